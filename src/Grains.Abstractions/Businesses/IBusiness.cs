@@ -1,0 +1,150 @@
+using System.Text.Json.Serialization;
+using LedgerPortal.Documents;
+
+namespace LedgerPortal.Businesses;
+
+/// <summary>The supplier whose books these are: who it is, how it numbers, what its portal shows. Key: <c>{business}</c>.</summary>
+public interface IBusiness
+{
+    /// <summary>Carries out one command; durable on return; repeating is safe.</summary>
+    Task<Answer<BusinessAnswer>> Execute(BusinessCommand command);
+
+    Task<BusinessView?> View();
+}
+
+public sealed record BusinessAnswer(long Version);
+
+public sealed record BusinessView(
+    BusinessId Id,
+    long Version,
+    BusinessDetails Details,
+    PortalSettings Portal,
+    DateOnly? LockedThrough);
+
+public sealed record BusinessDetails
+{
+    /// <summary>What customers call it; 1 to 200 characters.</summary>
+    public required string Name { get; init; }
+
+    public required string LegalName { get; init; }
+
+    public required Address Address { get; init; }
+
+    /// <summary>GSTIN in India, VAT number elsewhere.</summary>
+    public string? TaxId { get; init; }
+
+    public required TaxScheme TaxScheme { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    /// <summary>IANA name: <c>Asia/Kolkata</c>. Document dates and "today" are days in this zone.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>1 to 12; April is usual in India.</summary>
+    public required int FinancialYearStartMonth { get; init; }
+
+    public int TermsDays { get; init; } = 30;
+
+    /// <summary>Round totals to a whole major unit on new documents.</summary>
+    public bool RoundTotals { get; init; }
+
+    public SeriesSettings InvoiceSeries { get; init; } = new("INV/{yy}-{yy+1}/{000000}", 1);
+
+    public SeriesSettings CreditNoteSeries { get; init; } = new("CN/{yy}-{yy+1}/{000000}", 1);
+
+    public SeriesSettings ReceiptSeries { get; init; } = new("RC/{yy}-{yy+1}/{000000}", 1);
+
+    public BankDetails? Bank { get; init; }
+
+    public string? UpiId { get; init; }
+
+    /// <summary><c>#rrggbb</c>; pages adjust it until it passes contrast.</summary>
+    public string? AccentColour { get; init; }
+
+    /// <summary>Tax rates offered in the editor, in percent.</summary>
+    public IReadOnlyList<decimal> TaxRatesPercent { get; init; } = [];
+
+    public string? Email { get; init; }
+
+    public string? Phone { get; init; }
+}
+
+/// <param name="NextNumber">Where a new series starts; a series that has begun goes on by itself.</param>
+public sealed record SeriesSettings(string Pattern, long NextNumber);
+
+public sealed record BankDetails(string AccountName, string AccountNumber, string BankName, string? Ifsc, string? Iban, string? Bic);
+
+[JsonConverter(typeof(JsonStringEnumConverter<TaxScheme>))]
+public enum TaxScheme
+{
+    None,
+    GstRegular,
+    GstComposition,
+    Vat,
+}
+
+/// <summary>What the portal shows. Switches hide documents, never money.</summary>
+public sealed record PortalSettings
+{
+    /// <summary>The master switch: off, and every link answers "Portal not available".</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>1 to 365.</summary>
+    public int TokenExpiryDays { get; init; } = 30;
+
+    public bool ShowSalesOrders { get; init; } = true;
+
+    public bool ShowCreditNotes { get; init; } = true;
+
+    public bool ShowStatement { get; init; } = true;
+
+    public bool AllowMessages { get; init; } = true;
+
+    /// <summary>Plain text on top of the portal; at most 500 characters.</summary>
+    public string? WelcomeMessage { get; init; }
+}
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
+[JsonDerivedType(typeof(CreateBusiness), "create-business")]
+[JsonDerivedType(typeof(ChangeBusiness), "change-business")]
+[JsonDerivedType(typeof(ChangePortalSettings), "change-portal-settings")]
+[JsonDerivedType(typeof(LockPeriod), "lock-period")]
+[JsonDerivedType(typeof(ReopenPeriod), "reopen-period")]
+public abstract record BusinessCommand : Command;
+
+public sealed record CreateBusiness : BusinessCommand
+{
+    public required BusinessDetails Details { get; init; }
+
+    public PortalSettings Portal { get; init; } = new();
+}
+
+/// <summary>Replaces the details. Refused when they were changed since <see cref="ExpectedVersion"/>; the currency stays.</summary>
+public sealed record ChangeBusiness : BusinessCommand
+{
+    public required long ExpectedVersion { get; init; }
+
+    public required BusinessDetails Details { get; init; }
+}
+
+public sealed record ChangePortalSettings : BusinessCommand
+{
+    public required PortalSettings Portal { get; init; }
+}
+
+/// <summary>
+/// Nothing dated up to and including this day is posted, allocated or reversed from here on. Refused while documents with
+/// such a date are on their way to a ledger (<see cref="RefusalCode.PostingsPending"/>): try again a moment later.
+/// </summary>
+public sealed record LockPeriod : BusinessCommand
+{
+    public required DateOnly Through { get; init; }
+}
+
+/// <summary>Moves the lock back, or takes it away.</summary>
+public sealed record ReopenPeriod : BusinessCommand
+{
+    public DateOnly? LockedThrough { get; init; }
+
+    public required string Reason { get; init; }
+}

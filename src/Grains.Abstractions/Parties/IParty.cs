@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using LedgerPortal.Documents;
+
+namespace LedgerPortal.Parties;
+
+/// <summary>A customer of a business: its name and address, its terms, its contacts, and whether its ledger is shared. Key: <c>{business}/{party}</c>.</summary>
+public interface IParty
+{
+    /// <summary>Carries out one command; durable on return; repeating is safe.</summary>
+    Task<Answer<PartyAnswer>> Execute(PartyCommand command);
+
+    Task<PartyView?> View();
+}
+
+public sealed record PartyAnswer(long Version);
+
+public sealed record PartyView(
+    PartyId Id,
+    long Version,
+    PartyDetails Details,
+    bool IsShared,
+    IReadOnlyList<SealedContact> Contacts);
+
+public sealed record PartyDetails
+{
+    /// <summary>The trading name; 1 to 200 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The business's own code for the party, unique within the business when given; at most 40 characters.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>GSTIN in India, VAT number elsewhere.</summary>
+    public string? TaxId { get; init; }
+
+    public Address? Address { get; init; }
+
+    /// <summary>The currency of new documents.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>Days from document date to due date, 0 to 365.</summary>
+    public int TermsDays { get; init; } = 30;
+}
+
+/// <summary>
+/// A person at the party. What identifies them is sealed with a key of their own before it comes here (see
+/// the contact vault): deleting the key erases the person and leaves every hash valid.
+/// </summary>
+/// <param name="Sealed">Ciphertext of name, mobile number and e-mail address.</param>
+/// <param name="Role">What they do at the party, not who they are: <c>owner</c>, <c>accounts</c>…</param>
+public sealed record SealedContact(ContactId Id, byte[] Sealed, string? Role);
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
+[JsonDerivedType(typeof(CreateParty), "create-party")]
+[JsonDerivedType(typeof(ChangeParty), "change-party")]
+[JsonDerivedType(typeof(SaveContact), "save-contact")]
+[JsonDerivedType(typeof(RemoveContact), "remove-contact")]
+[JsonDerivedType(typeof(SwitchSharing), "switch-sharing")]
+public abstract record PartyCommand : Command;
+
+public sealed record CreateParty : PartyCommand
+{
+    public required PartyDetails Details { get; init; }
+
+    /// <summary>Shared from the start?</summary>
+    public bool IsShared { get; init; }
+}
+
+/// <summary>Replaces the details. Refused when the party was changed since <see cref="ExpectedVersion"/>.</summary>
+public sealed record ChangeParty : PartyCommand
+{
+    public required long ExpectedVersion { get; init; }
+
+    public required PartyDetails Details { get; init; }
+}
+
+public sealed record SaveContact : PartyCommand
+{
+    public required SealedContact Contact { get; init; }
+}
+
+public sealed record RemoveContact : PartyCommand
+{
+    public required ContactId Contact { get; init; }
+}
+
+/// <summary>Off stops the party's token and sessions and closes its open pages at once; document links go on.</summary>
+public sealed record SwitchSharing : PartyCommand
+{
+    public required bool IsShared { get; init; }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LedgerPortal.Hosting;
+
+namespace LedgerPortal.Journal;
+
+/// <summary>
+/// A promise from one grain to another, kept as a row of the outbox from the same SQL transaction as the event that made it.
+/// Performed at least once: what it calls is idempotent by the command id that derives from the promise's origin.
+/// </summary>
+public abstract record Obligation
+{
+    /// <summary>Keeps the promise. A refusal means that it could not be kept: tried again, then set aside for an operator.</summary>
+    public abstract Task<Refusal?> Perform(ObligationOrigin origin, IGrains grains);
+}
+
+/// <param name="Command">Id for the command that the obligation sends, the same at each try.</param>
+public sealed record ObligationOrigin(StreamId Stream, long Version, CommandId Command);
+
+/// <summary>An obligation as an event makes it.</summary>
+/// <param name="DueAt">Not before this moment; null is at once.</param>
+public sealed record Due(Obligation Obligation, bool IsPosting = false, DateTimeOffset? DueAt = null);

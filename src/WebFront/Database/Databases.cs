@@ -1,0 +1,61 @@
+using Npgsql;
+
+namespace LedgerPortal.Database;
+
+/// <summary>
+/// The three ways into the one database. All sign in as the owner; what a connection may do follows from the role
+/// that it plays.
+/// </summary>
+public sealed class Databases : IAsyncDisposable
+{
+    public Databases(string connectionString)
+    {
+        ConnectionString = connectionString;
+        Owner = Build(connectionString, "owner", role: null, maxConnections: 10);
+        Writer = Build(connectionString, "writer", "ledgerportal_writer", maxConnections: 20);
+        Reader = Build(connectionString, "reader", "ledgerportal_portal", maxConnections: 50);
+    }
+
+    /// <summary>The owner's, with which all three were made.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Migrations, rebuild, and the tables that are no part of the books (sessions, sign-ins, keys).</summary>
+    public NpgsqlDataSource Owner { get; }
+
+    /// <summary>Plays <c>ledgerportal_writer</c>: inserts into the journal, writes read models and outbox.</summary>
+    public NpgsqlDataSource Writer { get; }
+
+    /// <summary>
+    /// For pages. A page begins a SQL transaction and sets in it the role (<c>ledgerportal_console</c> or
+    /// <c>ledgerportal_portal</c>) and the business and party it is for. Until it does, the connection plays the
+    /// portal's role without a party: a page that forgets sees nothing.
+    /// </summary>
+    public NpgsqlDataSource Reader { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reader.DisposeAsync();
+        await Writer.DisposeAsync();
+        await Owner.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(string connectionString, string use, string? role, int maxConnections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = $"ledgerportal {use}",
+            MaxPoolSize = maxConnections,
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            IncludeErrorDetail = false,
+        };
+        if (role is not null)
+        {
+            settings.Options = $"{settings.Options} -c role={role}".Trim();
+            // The reset on return to the pool (discard all) would also end the role and leave the owner's rights to
+            // whoever takes the connection next. Nothing here changes a session's state outside a SQL transaction.
+            settings.NoResetOnClose = true;
+        }
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

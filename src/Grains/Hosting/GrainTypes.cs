@@ -1,0 +1,21 @@
+using LedgerPortal.Journal;
+using LedgerPortal.NumberSeries;
+
+namespace LedgerPortal.Hosting;
+
+/// <summary>Every grain there is, by its contract, and every kind of stream, by its name.</summary>
+public static class GrainTypes
+{
+    /// <summary>Makes the grain of a key.</summary>
+    public static IReadOnlyDictionary<Type, Func<string, IDiscardable>> Makers(GrainServices services) =>
+        new Dictionary<Type, Func<string, IDiscardable>>
+        {
+            [typeof(INumberSeries)] = key => new NumberSeriesWriter(key, services),
+        };
+
+    /// <summary>For those who fold any stream: rebuild, verify, export.</summary>
+    public static IReadOnlyDictionary<string, IEventStream> Streams { get; } = new IEventStream[]
+    {
+        NumberSeriesReadModel.Definition,
+    }.ToDictionary(stream => stream.Kind);
+}

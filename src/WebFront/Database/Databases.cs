@@ -3,7 +3,7 @@ using Npgsql;
 namespace LedgerPortal.Database;
 
 /// <summary>
-/// The three ways into the one database. All sign in as the owner; what a connection may do follows from the role
+/// The four ways into the one database. All sign in as the owner; what a connection may do follows from the role
 /// that it plays.
 /// </summary>
 public sealed class Databases : IAsyncDisposable
@@ -14,12 +14,13 @@ public sealed class Databases : IAsyncDisposable
         Owner = Build(connectionString, "owner", role: null, maxConnections: 10);
         Writer = Build(connectionString, "writer", "ledgerportal_writer", maxConnections: 20);
         Reader = Build(connectionString, "reader", "ledgerportal_portal", maxConnections: 50);
+        Access = Build(connectionString, "access", "ledgerportal_access", maxConnections: 20);
     }
 
-    /// <summary>The owner's, with which all three were made.</summary>
+    /// <summary>The owner's, with which all four were made.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Migrations, rebuild, and the tables that are no part of the books (sessions, sign-ins, keys).</summary>
+    /// <summary>Migrations and rebuild.</summary>
     public NpgsqlDataSource Owner { get; }
 
     /// <summary>Plays <c>ledgerportal_writer</c>: inserts into the journal, writes read models and outbox.</summary>
@@ -32,8 +33,12 @@ public sealed class Databases : IAsyncDisposable
     /// </summary>
     public NpgsqlDataSource Reader { get; }
 
+    /// <summary>Plays <c>ledgerportal_access</c>: the tables that are no part of the books (sessions, sign-ins, keys).</summary>
+    public NpgsqlDataSource Access { get; }
+
     public async ValueTask DisposeAsync()
     {
+        await Access.DisposeAsync();
         await Reader.DisposeAsync();
         await Writer.DisposeAsync();
         await Owner.DisposeAsync();

@@ -1,0 +1,33 @@
+namespace LedgerPortal.Access;
+
+/// <summary>How someone got in. What a session may do follows from it.</summary>
+public enum WayIn
+{
+    /// <summary>The party's portal link: also ledger, statement, comments, disputes.</summary>
+    Token,
+
+    /// <summary>The link of one document: that document and its payments, nothing else.</summary>
+    DocumentLink,
+
+    /// <summary>An address and a password.</summary>
+    Password,
+
+    /// <summary>A one-time code.</summary>
+    Code,
+}
+
+/// <summary>A customer's session, as checked against the database in this request.</summary>
+/// <param name="Document">Set when the session came from a document link: all that it may see.</param>
+/// <param name="ExpiresAt">When it ends at the latest: its own end or its link's, whichever comes first.</param>
+public sealed record PortalSession(
+    Guid Id,
+    WayIn Way,
+    BusinessId Business,
+    PartyId Party,
+    DocumentId? Document,
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>Whose doing a command of this session is, for the journal.</summary>
+    public Actor Actor(HttpContext context) =>
+        LedgerPortal.Actor.Party(Party, context.Connection.RemoteIpAddress?.ToString());
+}

@@ -36,6 +36,17 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Plays <c>ledgerportal_access</c>: the tables that are no part of the books (sessions, sign-ins, keys).</summary>
     public NpgsqlDataSource Access { get; }
 
+    /// <summary>
+    /// Lets idle connections go, after the server ended and came back: each would fail its next user once.
+    /// </summary>
+    public void ForgetConnections()
+    {
+        Access.Clear();
+        Reader.Clear();
+        Writer.Clear();
+        Owner.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Access.DisposeAsync();

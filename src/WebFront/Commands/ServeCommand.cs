@@ -1,0 +1,143 @@
+using System.CommandLine;
+using Verb = System.CommandLine.Command;
+using System.Net.Sockets;
+using LedgerPortal.Database;
+using Microsoft.AspNetCore.Connections;
+
+namespace LedgerPortal.Commands;
+
+/// <summary><c>serve</c>, the default: hosts the grains and serves pages, API and live hub until it is stopped.</summary>
+internal static class ServeCommand
+{
+    public const string DefaultUrls = "http://localhost:5080";
+
+    // Open sockets and long answers get this long; then PostgreSQL is stopped all the same.
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(5);
+
+    public static Verb Create(RootCommand root)
+    {
+        var command = new Verb("serve", "Serves the portal and the console. The default.");
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen, several separated by semicolons.",
+            DefaultValueFactory = _ => DefaultUrls,
+            HelpName = "URLS",
+        };
+        var publicUrl = new Option<string>("--public-url")
+        {
+            Description = "The address that people use, if another one, for instance https://ledger.example.com.",
+            HelpName = "URL",
+        };
+        foreach (var verb in new Verb[] { command, root })
+        {
+            var installation = new InstallationOptions(verb);
+            verb.Options.Add(urls);
+            verb.Options.Add(publicUrl);
+            verb.SetAction((parsed, cancellation) => RunAsync(
+                new ServeOptions(
+                    installation.Read(parsed),
+                    ListenAddress.ParseAll(parsed.GetValue(urls)!),
+                    ServeOptions.ParsePublicUrl(parsed.GetValue(publicUrl))),
+                cancellation));
+        }
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServeOptions options, CancellationToken stop)
+    {
+        foreach (var address in options.Addresses)
+            address.CheckIsFree();
+        try
+        {
+            await using var installation = await Installation.OpenAsync(options.Place, stop);
+            await using var app = Build(options, installation);
+            await StartAsync(app, options, stop);
+            ControlChannel.Protect(installation.DataFolder);
+            await GreetAsync(app);
+
+            var stopped = app.WaitForShutdownAsync(stop);
+            if (await Task.WhenAny(stopped, installation.Lost) == installation.Lost)
+            {
+                await app.StopAsync(CancellationToken.None);
+                throw new CommandFailedException(await installation.Lost);
+            }
+            await stopped;
+            return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped before it had started.
+            return ExitCodes.Done;
+        }
+    }
+
+    private static WebApplication Build(ServeOptions options, Installation installation)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.AddTerminal();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (var address in options.Addresses)
+                address.Listen(kestrel);
+            kestrel.ListenForControl(installation.DataFolder);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
+        builder.Services.AddHost(installation);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<Instance>();
+        builder.Services.AddHostedCommand<StatusReport>();
+
+        var app = builder.Build();
+        app.MapControl();
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app, ServeOptions options, CancellationToken stop)
+    {
+        try
+        {
+            // It says when it started.
+            app.Services.GetRequiredService<Instance>();
+            await app.StartAsync(stop);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            throw options.Addresses[0].Refused(new SocketException((int)SocketError.AddressAlreadyInUse));
+        }
+        catch (SocketException failure)
+        {
+            throw options.Addresses[0].Refused(failure);
+        }
+    }
+
+    private static async Task GreetAsync(WebApplication app)
+    {
+        var instance = app.Services.GetRequiredService<Instance>().Describe();
+        var output = CommandOutput.Terminal;
+        await output.LineAsync($"LedgerPortal {instance.Version} serves {string.Join(" and ", instance.Addresses)}");
+        await output.LineAsync($"Its data is in {instance.DataFolder}. Ctrl-C ends it.");
+    }
+}
+
+/// <summary>What <c>serve</c> was asked for.</summary>
+/// <param name="Place">Where the data is.</param>
+/// <param name="Addresses">Where to listen.</param>
+/// <param name="PublicUrl">The address that people use, without a closing slash; null if it is the one listened on.</param>
+internal sealed record ServeOptions(
+    InstallationPlace Place, IReadOnlyList<ListenAddress> Addresses, Uri? PublicUrl)
+{
+    public static Uri? ParsePublicUrl(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            && url is { Query: "", Fragment: "", UserInfo: "", AbsolutePath: "/" };
+        return isAddress
+            ? url
+            : throw new CommandFailedException($"--public-url is an address like https://ledger.example.com, not \"{text}\".");
+    }
+}

@@ -1,0 +1,126 @@
+using LedgerPortal.Commands;
+
+namespace LedgerPortal.Database;
+
+/// <summary>
+/// What a host of grains has to itself: the locked data folder, the running PostgreSQL, the one host's lock on its
+/// database, and the migrated schema.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private EmbeddedPostgres? _embedded;
+    private HostLock? _hostLock;
+    private Databases? _databases;
+    private Task _watch = Task.CompletedTask;
+
+    private Installation(DataFolder folder) => _folder = folder;
+
+    /// <summary>The absolute path of the data folder.</summary>
+    public string DataFolder => _folder.Path;
+
+    public Databases Databases => _databases!;
+
+    /// <summary>For instance <c>18.4</c>.</summary>
+    public string PostgresVersion { get; private set; } = "";
+
+    /// <summary>Whether the PostgreSQL is the program's own.</summary>
+    public bool IsEmbedded => _embedded is not null;
+
+    /// <summary>
+    /// Ends when the database can no longer be called this host's own, with a sentence why; the program then stops.
+    /// An embedded PostgreSQL that dies is started again first, and nobody notices but those who waited.
+    /// </summary>
+    public Task<string> Lost => _lost.Task;
+
+    /// <summary>
+    /// Opens everything in order, and closes what it opened when a later step refuses.
+    /// </summary>
+    /// <param name="place">Where the data is.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    public static async Task<Installation> OpenAsync(InstallationPlace place, CancellationToken cancellation)
+    {
+        var installation = new Installation(Database.DataFolder.Open(place.DataFolder));
+        try
+        {
+            await installation.OpenDatabaseAsync(place.Postgres, cancellation);
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _watch;
+        if (_databases is not null)
+            await _databases.DisposeAsync();
+        if (_hostLock is not null)
+            await _hostLock.DisposeAsync();
+        if (_embedded is not null)
+            await _embedded.DisposeAsync();
+        _folder.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task OpenDatabaseAsync(string? postgres, CancellationToken cancellation)
+    {
+        if (postgres is null)
+        {
+            _embedded = await EmbeddedPostgres.StartAsync(DataFolder, EmbeddedPostgresSettings.Default, cancellation);
+            PostgresVersion = _embedded.Version;
+        }
+        else
+        {
+            PostgresVersion = await ExternalPostgres.CheckAsync(postgres, cancellation);
+        }
+
+        var connectionString = _embedded?.ConnectionString ?? postgres!;
+        // Before the migrations: nobody's schema changes under a running host.
+        _hostLock = await HostLock.TakeAsync(connectionString, cancellation);
+        _databases = new Databases(connectionString);
+        await Migrations.OfThisProgram().ApplyAsync(_databases.Owner, cancellation);
+        _watch = WatchAsync(_closing.Token);
+    }
+
+    private async Task WatchAsync(CancellationToken closing)
+    {
+        try
+        {
+            while (true)
+            {
+                await _hostLock!.Lost.WaitAsync(closing);
+                if (_embedded is null)
+                {
+                    // Meanwhile another host may have been admitted and gone again: only a fresh start is safe.
+                    _lost.TrySetResult("The connection to the database was lost; start again when PostgreSQL answers.");
+                    return;
+                }
+                // The data folder's lock keeps every other host away from a PostgreSQL of our own.
+                await _embedded.EnsureRunningAsync(closing);
+                _databases!.ForgetConnections();
+                await _hostLock.DisposeAsync();
+                _hostLock = await HostLock.TakeAsync(_embedded.ConnectionString, closing);
+            }
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            // The installation is being closed.
+        }
+        catch (Exception failure) when (failure is CommandFailedException or Npgsql.NpgsqlException)
+        {
+            _lost.TrySetResult($"PostgreSQL ended and could not be started again: {failure.Message}");
+        }
+    }
+}
+
+/// <summary>Which installation a command is about.</summary>
+/// <param name="DataFolder">The folder of <c>--data</c>.</param>
+/// <param name="Postgres">The connection string of <c>--postgres</c>, or null for the program's own server.</param>
+public sealed record InstallationPlace(string DataFolder, string? Postgres);

@@ -1,0 +1,207 @@
+/**
+ * Keeps the page's live regions true. The hub only hints: "this topic is now at that position"; what is shown is always
+ * fetched from the server as the same partial that the first load had. So a lost hint costs freshness, never truth.
+ */
+import { HubConnectionBuilder, LogLevel, type HubConnection } from "@microsoft/signalr";
+import { contentArrived } from "./page/events";
+import { fetchRegion, mark, pause, positionOf, refresh, regions, topicOf, type Region } from "./page/region";
+
+/** What the hub says after a commit. Texts are formatted on the server. */
+interface Change {
+  topic: string;
+  position: number | string;
+  version: number;
+  balance?: { minor: number | string; currency: string; text: string; side: string } | null;
+}
+
+const watchTimeoutMilliseconds = 1_000;
+const shortestPauseMilliseconds = 250;
+const longestPauseMilliseconds = 15_000;
+/** A loss shorter than this is not worth a word. */
+const quietMilliseconds = 1_500;
+/** After a longer sleep the regions are fetched at once, without waiting for the hub. */
+const sleepMilliseconds = 5_000;
+
+const note = document.querySelector<HTMLElement>("[data-live-note]");
+const speech = document.querySelector<HTMLElement>("[data-live-speech]");
+const newestBalance = new Map<string, number>();
+const watched = new Set<string>();
+
+let connection: HubConnection | null = null;
+let hurry: () => void = () => undefined;
+let hiddenSince: number | null = null;
+
+/** One round is one connection: connect, watch, wait until it is lost; then again after a growing pause. */
+async function stayConnected(): Promise<void> {
+  for (let failures = 0; ; failures++) {
+    const lost = await connect();
+    if (lost) {
+      failures = 0;
+      showConnection("on");
+      await lost;
+      watched.clear();
+    } else if (failures === 1) {
+      await leaveIfRefused();
+    }
+    showConnection("lost");
+    await Promise.race([pause(pauseAfter(failures)), new Promise<void>(resolve => { hurry = resolve; })]);
+  }
+}
+
+/** Answers a promise that ends with the connection, or null if there is none. */
+async function connect(): Promise<Promise<void> | null> {
+  const attempt = new HubConnectionBuilder().withUrl("/live").configureLogging(LogLevel.None).build();
+  const lost = new Promise<void>(resolve => attempt.onclose(() => resolve()));
+  attempt.on("Changed", onChanged);
+  attempt.on("Closed", () => location.reload());
+  try {
+    await attempt.start();
+    connection = attempt;
+    await watchAll();
+    return lost.then(() => { connection = null; });
+  } catch {
+    connection = null;
+    void attempt.stop();
+    return null;
+  }
+}
+
+/** Watches each topic of the page once; the answer tells whether something was missed meanwhile. */
+async function watchAll(): Promise<void> {
+  const oldest = new Map<string, number>();
+  for (const region of regions()) {
+    const topic = topicOf(region);
+    oldest.set(topic, Math.min(oldest.get(topic) ?? Infinity, positionOf(region)));
+  }
+  await Promise.all([...oldest].map(([topic, position]) => watch(topic, position)));
+}
+
+async function watch(topic: string, position: number): Promise<void> {
+  if (!connection) return;
+  watched.add(topic);
+  const current = Number(await within(watchTimeoutMilliseconds * 5, connection.invoke("Watch", topic, position)));
+  refreshBehind(topic, current);
+}
+
+function refreshBehind(topic: string, position: number): void {
+  for (const region of regions()) {
+    if (topicOf(region) === topic && positionOf(region) < position) refreshWhenVisible(region);
+  }
+}
+
+/** A page that nobody sees waits; it is fetched once when it is looked at again. */
+function refreshWhenVisible(region: Region): void {
+  if (document.visibilityState === "visible") void refresh(region);
+  else region.dataset["stale"] = "";
+}
+
+function onChanged(change: Change): void {
+  const position = Number(change.position);
+  if (change.balance && position > (newestBalance.get(change.topic) ?? -1)) {
+    newestBalance.set(change.topic, position);
+    showBalance(change.topic, position, change.balance);
+  }
+  refreshBehind(change.topic, position);
+}
+
+/** The figure itself changes with the hint; everything around it follows with the fetch. */
+function showBalance(topic: string, position: number, balance: NonNullable<Change["balance"]>): void {
+  let isNews = false;
+  for (const region of regions()) {
+    if (positionOf(region) >= position) continue;
+    for (const element of region.querySelectorAll<HTMLElement>("[data-balance-of]")) {
+      if (element.dataset["balanceOf"] !== topic || element.textContent === balance.text) continue;
+      element.textContent = balance.text;
+      mark(element, "changed");
+      isNews = true;
+    }
+    for (const element of region.querySelectorAll<HTMLElement>("[data-side-of]")) {
+      // The words of each side stand on the element: data-dr="You owe" data-cr="In your favour" data-nil="Settled".
+      if (element.dataset["sideOf"] === topic) {
+        element.textContent = element.dataset[balance.side.toLowerCase() || "nil"] ?? balance.side;
+      }
+    }
+  }
+  if (isNews) say(`${balance.text} ${balance.side}`.trim());
+}
+
+let speechTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Read out by screen readers. A burst of postings is one sentence. */
+function say(balance: string): void {
+  clearTimeout(speechTimer);
+  speechTimer = setTimeout(() => {
+    if (speech) speech.textContent = (speech.dataset["balanceNow"] ?? "{0}").replace("{0}", balance);
+  }, 400);
+}
+
+let noteTimer: ReturnType<typeof setTimeout> | undefined;
+
+function showConnection(state: "on" | "lost"): void {
+  document.documentElement.dataset["live"] = state;
+  clearTimeout(noteTimer);
+  if (!note) return;
+  if (state === "on") note.hidden = true;
+  else noteTimer = setTimeout(() => { note.hidden = false; }, quietMilliseconds);
+}
+
+/** The phone woke, the network is back, or the page came out of the browser's cache: be right again within a second. */
+function wake(): void {
+  if (document.visibilityState !== "visible") return;
+  const sleptMilliseconds = hiddenSince === null ? 0 : Date.now() - hiddenSince;
+  hiddenSince = null;
+  for (const region of regions()) {
+    if (sleptMilliseconds > sleepMilliseconds || region.dataset["stale"] !== undefined) {
+      delete region.dataset["stale"];
+      void refresh(region);
+    }
+  }
+  if (connection) void proveConnection(connection);
+  else hurry();
+}
+
+/** A socket that slept may be dead without knowing it. One that does not answer in a second is given up. */
+async function proveConnection(current: HubConnection): Promise<void> {
+  try {
+    await within(watchTimeoutMilliseconds, watchAll());
+  } catch {
+    await current.stop();
+    hurry();
+  }
+}
+
+/** The hub does not let us in: perhaps the link was revoked. The page itself knows, and its reload shows it. */
+async function leaveIfRefused(): Promise<void> {
+  const region = regions()[0];
+  if (region && await fetchRegion(region) === "refused") location.reload();
+}
+
+function pauseAfter(failures: number): number {
+  const longest = Math.min(shortestPauseMilliseconds * 2 ** failures, longestPauseMilliseconds);
+  // Spread, so that thousands of pages do not come back in the same instant.
+  return longest * (0.5 + Math.random() / 2);
+}
+
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const timeout = pause(milliseconds).then(() => { throw new Error("The live hub did not answer in time."); });
+  return Promise.race([work, timeout]);
+}
+
+function watchNewTopics(): void {
+  for (const region of regions()) {
+    const topic = topicOf(region);
+    if (connection && !watched.has(topic)) void watch(topic, positionOf(region)).catch(() => undefined);
+  }
+}
+
+if (regions().length > 0) {
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") hiddenSince = Date.now();
+    else wake();
+  });
+  addEventListener("online", wake);
+  addEventListener("pageshow", event => { if (event.persisted) wake(); });
+  addEventListener("pagehide", () => { void connection?.stop(); });
+  document.addEventListener(contentArrived, watchNewTopics);
+  void stayConnected();
+}

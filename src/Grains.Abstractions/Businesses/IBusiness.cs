@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LedgerPortal.Documents;
+using LedgerPortal.NumberSeries;
 
 namespace LedgerPortal.Businesses;
 
@@ -67,6 +68,28 @@ public sealed record BusinessDetails
     public string? Email { get; init; }
 
     public string? Phone { get; init; }
+
+    /// <summary>The financial year of a day.</summary>
+    public FinancialYear FinancialYearOf(DateOnly date) => FinancialYear.Of(date, FinancialYearStartMonth);
+
+    /// <summary>The day it is at the business at a moment.</summary>
+    public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(
+        TimeZoneInfo.ConvertTime(moment, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+
+    /// <summary>What to issue an invoice of this date with.</summary>
+    public Numbering InvoiceNumbering(DateOnly date) => Numbering("invoice", InvoiceSeries, date);
+
+    /// <summary>What to issue a credit note of this date with.</summary>
+    public Numbering CreditNoteNumbering(DateOnly date) => Numbering("credit-note", CreditNoteSeries, date);
+
+    /// <summary>What to record a payment of this date with.</summary>
+    public Numbering ReceiptNumbering(DateOnly date) => Numbering("receipt", ReceiptSeries, date);
+
+    private Numbering Numbering(string series, SeriesSettings settings, DateOnly date) => new(
+        series,
+        settings.Pattern,
+        NumberPattern.HasYear(settings.Pattern) ? FinancialYearOf(date).StartYear : 0,
+        settings.NextNumber);
 }
 
 /// <param name="NextNumber">Where a new series starts; a series that has begun goes on by itself.</param>

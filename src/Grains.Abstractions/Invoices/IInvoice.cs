@@ -18,10 +18,13 @@ public interface IInvoice
     Task<InvoiceView?> View();
 }
 
-/// <param name="Version">The document's version that the command made, or found when there was nothing to do.</param>
-public sealed record DocumentAnswer(long Version);
-
 /// <summary>An invoice as its grain knows it.</summary>
+/// <param name="HeldUntil">While issuing: until this moment it can be recalled.</param>
+/// <param name="IsVoiding">Voiding was accepted; the ledger has yet to take its entry back, or to refuse.</param>
+/// <param name="VoidRefused">Why the ledger refused the last wish to void it.</param>
+/// <param name="CreditedMinor">What credit notes, posted or on their way, have credited of its total.</param>
+/// <param name="CorrectedBy">The credit note that takes it back in full.</param>
+/// <param name="CopiedFrom">The invoice whose correction this is.</param>
 public sealed record InvoiceView(
     DocumentId Id,
     PartyId Party,
@@ -29,6 +32,7 @@ public sealed record InvoiceView(
     long Version,
     DocumentStatus Status,
     string? Number,
+    TaxSplit TaxSplit,
     DocumentContent Content,
     DocumentTotals Totals,
     DocumentPartyDetails? Supplier,
@@ -36,6 +40,9 @@ public sealed record InvoiceView(
     DateTimeOffset? HeldUntil,
     bool IsShared,
     DateTimeOffset? FirstViewedAt,
+    bool IsVoiding,
+    RefusalCode? VoidRefused,
+    long CreditedMinor,
     DocumentId? CorrectedBy,
     DocumentId? CopiedFrom);
 
@@ -46,8 +53,12 @@ public sealed record InvoiceView(
 [JsonDerivedType(typeof(IssueInvoice), "issue-invoice")]
 [JsonDerivedType(typeof(RecallInvoice), "recall-invoice")]
 [JsonDerivedType(typeof(ImportInvoice), "import-invoice")]
+[JsonDerivedType(typeof(EndInvoiceHold), "end-invoice-hold")]
 [JsonDerivedType(typeof(NumberInvoice), "number-invoice")]
 [JsonDerivedType(typeof(VoidInvoice), "void-invoice")]
+[JsonDerivedType(typeof(ConfirmInvoiceVoid), "confirm-invoice-void")]
+[JsonDerivedType(typeof(RefuseInvoiceVoid), "refuse-invoice-void")]
+[JsonDerivedType(typeof(CreditInvoice), "credit-invoice")]
 [JsonDerivedType(typeof(CorrectInvoice), "correct-invoice")]
 [JsonDerivedType(typeof(MarkInvoiceShared), "mark-invoice-shared")]
 [JsonDerivedType(typeof(MarkInvoiceViewed), "mark-invoice-viewed")]
@@ -96,8 +107,20 @@ public sealed record IssueInvoice : InvoiceCommand
     public int HoldSeconds { get; init; }
 }
 
-/// <summary>Undo of issuing while it is held: a draft again, as if nothing had been. Refused once the hold is over.</summary>
+/// <summary>
+/// Undo of issuing while it is held: a draft again, as if nothing had been. Refused once the hold is over
+/// (<see cref="RefusalCode.RecallNeedsHold"/>).
+/// </summary>
 public sealed record RecallInvoice : InvoiceCommand;
+
+/// <summary>
+/// Ends the hold of one issuing: from here on nothing recalls it, so that a number may be taken for it. Sent by the outbox.
+/// </summary>
+public sealed record EndInvoiceHold : InvoiceCommand
+{
+    /// <summary>The version that began the issuing: an issuing that was recalled is not meant by this.</summary>
+    public required long IssuingVersion { get; init; }
+}
 
 /// <summary>An invoice that was issued elsewhere, with the number it has there; drafted and issued in one step.</summary>
 public sealed record ImportInvoice : InvoiceCommand
@@ -125,15 +148,53 @@ public sealed record NumberInvoice : InvoiceCommand
 
 /// <summary>
 /// Takes an invoice back that nobody has seen: only when issued, with nothing allocated, never shared or viewed, in an
-/// open period. The number stays, the reversal takes the invoice's date. The edge checks allocation in the ledger first.
+/// open period. The number stays, the reversal takes the invoice's date. The ledger has the last word: on return the
+/// wish is durable, and the invoice is void as soon as the ledger has reversed its entry; when something was allocated
+/// meanwhile it stays issued (<see cref="InvoiceView.VoidRefused"/>). Refused, in this order: reason missing or too long,
+/// not issued, shared or viewed, credited.
 /// </summary>
 public sealed record VoidInvoice : InvoiceCommand
 {
+    /// <summary>1 to 500 characters; for operators.</summary>
     public required string Reason { get; init; }
 }
 
+/// <summary>The ledger has reversed the invoice's entry. Sent by the outbox.</summary>
+public sealed record ConfirmInvoiceVoid : InvoiceCommand;
+
+/// <summary>The ledger has not reversed the invoice's entry: it stays issued. Sent by the outbox.</summary>
+public sealed record RefuseInvoiceVoid : InvoiceCommand
+{
+    /// <summary>The version that wished for it.</summary>
+    public required long VoidingVersion { get; init; }
+
+    public required RefusalCode Why { get; init; }
+}
+
 /// <summary>
-/// Corrects an invoice that was seen: a full credit note and a draft copy, in one step. Both ids are made by the caller.
+/// Sets a part of the invoice aside for a credit note, so that credit notes together never exceed it. Sent by the
+/// credit note's outbox before it takes a number; the same credit note again is already done. Refused, in this order:
+/// not issued, another party's (<see cref="RefusalCode.NotFound"/>), another currency, another number or date, more
+/// credit notes than <see cref="DocumentContent.MaxCreditNotes"/>, beyond what is left.
+/// </summary>
+public sealed record CreditInvoice : InvoiceCommand
+{
+    public required DocumentId CreditNote { get; init; }
+
+    public required PartyId Party { get; init; }
+
+    public required Money Amount { get; init; }
+
+    /// <summary>Number and date of the invoice as the credit note names them.</summary>
+    public required string Number { get; init; }
+
+    public required DateOnly Date { get; init; }
+}
+
+/// <summary>
+/// Corrects an invoice that was seen: a full credit note and a draft copy, in one step. Both ids are made by the caller;
+/// both documents follow by outbox. Refused, in this order: ids missing or equal, the credit note's date before the
+/// invoice's, numbering, reason, not issued, corrected already, credited in part already, a locked period.
 /// </summary>
 public sealed record CorrectInvoice : InvoiceCommand
 {
@@ -141,10 +202,12 @@ public sealed record CorrectInvoice : InvoiceCommand
 
     public required DocumentId Draft { get; init; }
 
+    /// <summary>Date of the credit note and of the draft.</summary>
     public required DateOnly CreditNoteDate { get; init; }
 
     public required Numbering CreditNoteNumbering { get; init; }
 
+    /// <summary>1 to 500 characters; printed on the credit note.</summary>
     public required string Reason { get; init; }
 }
 
@@ -158,21 +221,4 @@ public sealed record MarkInvoiceViewed : InvoiceCommand
 
     /// <summary><c>phone</c>, <c>tablet</c>, <c>computer</c>.</summary>
     public required string Device { get; init; }
-}
-
-/// <summary>Into which components a tax rate is split.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TaxSplit>))]
-public enum TaxSplit
-{
-    /// <summary>No tax is charged; rates must be zero.</summary>
-    None,
-
-    /// <summary>One component named VAT.</summary>
-    Vat,
-
-    /// <summary>Indian supply within a state: half CGST, half SGST.</summary>
-    GstWithinState,
-
-    /// <summary>Indian supply between states: IGST.</summary>
-    GstBetweenStates,
 }

@@ -73,6 +73,7 @@ public enum Side
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
 [JsonDerivedType(typeof(PostEntry), "post-entry")]
 [JsonDerivedType(typeof(ReverseEntry), "reverse-entry")]
+[JsonDerivedType(typeof(ReverseDocument), "reverse-document")]
 [JsonDerivedType(typeof(AllocateCredit), "allocate-credit")]
 [JsonDerivedType(typeof(UndoAllocation), "undo-allocation")]
 [JsonDerivedType(typeof(NumberReceipt), "number-receipt")]
@@ -139,7 +140,10 @@ public sealed record SettleOldestDueFirst : Settlement;
 /// <summary>Exactly these, each not beyond its open amount and together not beyond the credit.</summary>
 public sealed record SettleExactly(IReadOnlyList<SettlementPart> Parts) : Settlement;
 
-/// <summary>The entry of this document, as far as it is open; what is left stays unapplied.</summary>
+/// <summary>
+/// The entry of this document, as far as it is open; what is left stays unapplied. A document without an entry is refused
+/// (<see cref="RefusalCode.EntryNotFound"/>): its posting may be on its way, and the outbox tries again.
+/// </summary>
 public sealed record SettleDocument(DocumentId Document) : Settlement;
 
 /// <param name="Entry">Number of the entry on the other side.</param>
@@ -157,6 +161,20 @@ public sealed record ReverseEntry : LedgerCommand
     public required DateOnly DocumentDate { get; init; }
 
     public string? Narration { get; init; }
+
+    public required string InternalReason { get; init; }
+}
+
+/// <summary>
+/// Takes back the entry that posted a document, only while nothing is joined to it: the ledger's word on whether an
+/// invoice may be void. The reversal is dated on the entry's own document date. Sent by the outbox. Refused, in this
+/// order: no entry of this document (<see cref="RefusalCode.EntryNotFound"/>), already reversed
+/// (<see cref="RefusalCode.AlreadyReversed"/>), joined to a credit (<see cref="RefusalCode.VoidNeedsNoAllocation"/>), a
+/// locked period.
+/// </summary>
+public sealed record ReverseDocument : LedgerCommand
+{
+    public required DocumentId Document { get; init; }
 
     public required string InternalReason { get; init; }
 }

@@ -22,6 +22,9 @@ public static class NumberPattern
         return Format(pattern, 2000, 1).Length <= MaxNumberLength;
     }
 
+    /// <summary>Whether numbers of this pattern name the financial year; those that don't go on from year to year.</summary>
+    public static bool HasYear(string pattern) => pattern.Contains("{y", StringComparison.Ordinal);
+
     public static string Format(string pattern, int financialYear, long sequence)
     {
         var parts = Parse(pattern) ?? throw new FormatException($"'{pattern}' is not a pattern of document numbers.");

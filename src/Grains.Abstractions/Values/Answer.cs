@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace LedgerPortal;
 
@@ -35,9 +36,10 @@ public sealed record Refusal(RefusalCode Code, string? Field = null, IReadOnlyLi
 }
 
 /// <summary>
-/// Every rule that can say no, by name. Stored nowhere, but part of the HTTP API: names are for ever. Within one
+/// Every rule that can say no, by name. Names are part of the HTTP API and stored in events: they are for ever. Within one
 /// command the order of checks is: id, input fields in the order of the command, state of the thing, amounts, dates.
 /// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RefusalCode>))]
 public enum RefusalCode
 {
     /// <summary>The command id was used before with other content.</summary>
@@ -60,6 +62,7 @@ public enum RefusalCode
     AlreadyExists,
     NotDraft,
     NotIssued,
+    RecallNeedsHold,
     NothingToCorrect,
     AlreadyReversed,
     CannotBeReversed,

@@ -142,9 +142,9 @@ public sealed class ScopedReadTests(DatabaseFixture fixture) : IClassFixture<Dat
             values (@business, @party, 1, 'One', 'INR', 30, true, '{}', now()),
               (@business, @otherParty, 1, 'Two', 'INR', 30, true, '{}', now()),
               (gen_random_uuid(), gen_random_uuid(), 1, 'Elsewhere', 'INR', 30, true, '{}', now());
-            insert into read.ledger (business, party, currency, version, head_hash, balance_minor, updated_at)
-            values (@business, @party, 'INR', 7, ''::bytea, 700, now()),
-              (@business, @otherParty, 'INR', 9, ''::bytea, 900, now());
+            insert into read.ledger (business, party, currency, version, head_hash, balance_minor, latest_date, updated_at)
+            values (@business, @party, 'INR', 7, ''::bytea, 700, now(), now()),
+              (@business, @otherParty, 'INR', 9, ''::bytea, 900, now(), now());
             """,
             new { business = _business.Value, party = _party.Value, otherParty = _otherParty.Value });
     }

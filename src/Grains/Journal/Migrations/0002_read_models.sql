@@ -51,6 +51,8 @@ create table ledger (
   version bigint not null,
   head_hash bytea not null,
   balance_minor bigint not null,
+  -- The latest document date, effective date or date of an undoing: as of this day or later, what was open is what is open.
+  latest_date date not null,
   updated_at timestamptz not null,
   primary key (business, party, currency)
 ) with (fillfactor = 70);
@@ -70,6 +72,8 @@ create table entry (
   disputed_minor bigint not null,
   document_date date not null,
   due_date date not null,
+  -- The first day from which it may be settled: its document date, later when what settled it before was undone later.
+  settleable_from date not null,
   recorded_at timestamptz not null,
   document uuid,
   number text,
@@ -82,7 +86,8 @@ create table entry (
 ) with (fillfactor = 85);
 create index entry_date on entry (business, party, currency, document_date, entry);
 create index entry_open on entry (business, party, currency, due_date) where open_minor <> 0;
-create index entry_document on entry (business, document) where document is not null;
+-- One entry a document.
+create unique index entry_document on entry (business, document) where document is not null;
 create index entry_recent on entry (business, recorded_at) where kind = 'Payment' or kind = 'Refund' or reverses is not null;
 
 -- Why an operator did it. No role of the portal can read this table.
@@ -106,23 +111,30 @@ create table allocation (
   credit_entry bigint not null,
   debit_entry bigint not null,
   amount_minor bigint not null,
+  -- It counts from the one day until before the other. A mistake that was undone counts on no day: both are the same.
   effective_date date not null,
+  undone_from date,
   undone_version bigint,
-  primary key (business, party, currency, version, ordinal)
+  primary key (business, party, currency, version, ordinal),
+  check ((undone_from is null) = (undone_version is null))
 );
 create index allocation_credit on allocation (business, party, currency, credit_entry);
 create index allocation_debit on allocation (business, party, currency, debit_entry);
+create index allocation_effective on allocation (business, party, currency, effective_date);
+create index allocation_undone on allocation (business, party, currency, undone_from) where undone_from is not null;
 
--- Sums of a month by document date: the balance as of a date is a sum over months and the rest of one month.
-create table ledger_month (
+-- Sums of a day by document date: the balance as of a date is a sum over days, however many entries a day has.
+create table ledger_day (
   business uuid not null,
   party uuid not null,
   currency text not null,
-  month date not null,
+  day date not null,
   debit_minor bigint not null,
   credit_minor bigint not null,
+  -- Payments less those taken back on the day, less refunds.
+  received_minor bigint not null,
   entries bigint not null,
-  primary key (business, party, currency, month)
+  primary key (business, party, currency, day)
 ) with (fillfactor = 70);
 
 create table invoice (
@@ -264,7 +276,7 @@ declare
 begin
   execute format('grant usage on schema %I to ledgerportal_writer, ledgerportal_console, ledgerportal_portal', schema_name);
   foreach t in array array['business', 'party', 'contact', 'ledger', 'entry', 'entry_reason', 'allocation',
-      'ledger_month', 'invoice', 'credit_note', 'viewing', 'number_series', 'portal_token', 'document_link'] loop
+      'ledger_day', 'invoice', 'credit_note', 'viewing', 'number_series', 'portal_token', 'document_link'] loop
     execute format('alter table %I.%I enable row level security', schema_name, t);
     execute format('grant select, insert, update, delete on %I.%I to ledgerportal_writer', schema_name, t);
     execute format('grant select on %I.%I to ledgerportal_console', schema_name, t);
@@ -274,7 +286,7 @@ begin
   end loop;
 
   -- The portal cannot read operators' reasons, number series, links, or who viewed what.
-  foreach t in array array['business', 'party', 'contact', 'ledger', 'entry', 'allocation', 'ledger_month', 'invoice',
+  foreach t in array array['business', 'party', 'contact', 'ledger', 'entry', 'allocation', 'ledger_day', 'invoice',
       'credit_note'] loop
     execute format('grant select on %I.%I to ledgerportal_portal', schema_name, t);
     execute format('create policy portal on %I.%I for select to ledgerportal_portal using (%s)', schema_name, t,

@@ -1,0 +1,362 @@
+namespace LedgerPortal.Ledgers;
+
+/// <summary>
+/// What pages ask of ledgers, as SQL over the read models. Every query names its business; row level security stands
+/// behind that. Columns are mapped to the records of <c>LedgerRows.cs</c> by name. Amounts are minor units of the currency.
+/// <para>
+/// <c>@business</c>, <c>@party</c>: ids; <c>@currency</c>: a currency; <c>@asOf</c>, <c>@today</c>: a day in the business's time
+/// zone. <i>As of a day</i> means documents and allocations dated up to that day, as known now. Lists have a
+/// <c>@limit</c>, and go on after the last row of the page before (null for the first page).
+/// </para>
+/// </summary>
+public static class LedgerQueries
+{
+    private const string OfLedger = "business = @business and party = @party and currency = @currency";
+
+    /// <summary>One <see cref="LedgerRow"/> a currency of <c>@party</c>: what stands in its ledgers now.</summary>
+    public const string Ledgers =
+        """
+        select party, currency, version, encode(head_hash, 'hex') as head_hash, balance_minor, updated_at
+        from read.ledger where business = @business and party = @party
+        order by currency
+        """;
+
+    /// <summary>The balance of a ledger as of <c>@asOf</c>: one <see cref="long"/>, 0 for a ledger without entries.</summary>
+    public const string Balance =
+        $"""
+        select coalesce(sum(debit_minor - credit_minor), 0)::bigint
+        from read.ledger_day where {OfLedger} and day <= @asOf
+        """;
+
+    /// <summary>One <see cref="StatementTotals"/> of the period <c>@from</c> to <c>@to</c>, both included.</summary>
+    public const string StatementTotals =
+        $"""
+        select coalesce(sum(debit_minor - credit_minor) filter (where day < @from), 0)::bigint as opening_minor,
+          coalesce(sum(debit_minor) filter (where day >= @from), 0)::bigint as debit_minor,
+          coalesce(sum(credit_minor) filter (where day >= @from), 0)::bigint as credit_minor,
+          coalesce(sum(debit_minor - credit_minor), 0)::bigint as closing_minor,
+          coalesce(sum(entries) filter (where day >= @from), 0)::bigint as entries
+        from read.ledger_day where {OfLedger} and day <= @to
+        """;
+
+    /// <summary>
+    /// <see cref="StatementRow"/>s of the period <c>@from</c> to <c>@to</c>, by document date and then in the order of recording,
+    /// each with the balance after it in that order. Goes on after <c>@afterDate</c>, <c>@afterEntry</c>.
+    /// </summary>
+    public const string Statement =
+        $"""
+        with page as (
+          select * from read.entry
+          where {OfLedger} and document_date between @from and @to
+            and (@afterDate::date is null or (document_date, entry) > (@afterDate::date, @afterEntry::bigint))
+          order by document_date, entry
+          limit @limit
+        ), before as (
+          select coalesce((select sum(debit_minor - credit_minor) from read.ledger_day
+              where {OfLedger} and day < coalesce(@afterDate::date, @from)), 0)
+            + coalesce((select sum(case when is_debit then amount_minor else -amount_minor end) from read.entry
+              where {OfLedger} and document_date = @afterDate::date and entry <= @afterEntry::bigint), 0) as balance
+        )
+        select {EntryColumns},
+          ((select balance from before) + sum(case when is_debit then amount_minor else -amount_minor end)
+            over (order by document_date, entry))::bigint as balance_minor
+        from page
+        order by document_date, entry
+        """;
+
+    /// <summary>
+    /// The newest <see cref="StatementRow"/>s first: the reverse of <see cref="Statement"/> from the latest document date
+    /// back, with the same balances. Goes on before <c>@beforeDate</c>, <c>@beforeEntry</c>.
+    /// </summary>
+    public const string LatestEntries =
+        $"""
+        with page as (
+          select * from read.entry
+          where {OfLedger}
+            and (@beforeDate::date is null or (document_date, entry) < (@beforeDate::date, @beforeEntry::bigint))
+          order by document_date desc, entry desc
+          limit @limit
+        ), through as (
+          select case when @beforeDate::date is null
+            then (select balance_minor from read.ledger where {OfLedger})
+            else coalesce((select sum(debit_minor - credit_minor) from read.ledger_day
+                where {OfLedger} and day < @beforeDate::date), 0)
+              + coalesce((select sum(case when is_debit then amount_minor else -amount_minor end) from read.entry
+                where {OfLedger} and document_date = @beforeDate::date and entry < @beforeEntry::bigint), 0)
+            end as balance
+        )
+        select {EntryColumns},
+          ((select balance from through) - coalesce(sum(case when is_debit then amount_minor else -amount_minor end)
+            over (order by document_date desc, entry desc rows between unbounded preceding and 1 preceding), 0)
+          )::bigint as balance_minor
+        from page
+        order by document_date desc, entry desc
+        """;
+
+    /// <summary>One <see cref="EntryRow"/>: <c>@entry</c> of a ledger.</summary>
+    public const string Entry = $"select {EntryColumns} from read.entry where {OfLedger} and entry = @entry";
+
+    /// <summary><see cref="EntryRow"/>s that a ledger recorded after <c>@version</c>, in that order: "since your last visit".</summary>
+    public const string EntriesSince =
+        $"select {EntryColumns} from read.entry where {OfLedger} and entry > @version order by entry limit @limit";
+
+    /// <summary>The <see cref="EntryRow"/> that posted <c>@document</c>, if it is posted.</summary>
+    public const string EntryOfDocument =
+        $"select {EntryColumns} from read.entry where business = @business and document = @document";
+
+    /// <summary>
+    /// What is joined now to <c>@entry</c>: <see cref="SettlementRow"/>s, each with the entry on the other side. For an invoice
+    /// its payments and credits, for a payment what it settles.
+    /// </summary>
+    public const string Settlements =
+        """
+        select a.version, a.ordinal, a.amount_minor, a.effective_date, o.entry, o.kind, o.is_debit, o.document_date,
+          o.recorded_at, o.document, o.number, o.method, o.reference, o.narration
+        from read.allocation a
+        join read.entry o on o.business = a.business and o.party = a.party and o.currency = a.currency
+          and o.entry = case when a.credit_entry = @entry then a.debit_entry else a.credit_entry end
+        where a.business = @business and a.party = @party and a.currency = @currency
+          and @entry in (a.credit_entry, a.debit_entry) and a.undone_version is null
+        order by a.effective_date, a.version, a.ordinal
+        """;
+
+    /// <summary>
+    /// <see cref="OpenItemRow"/>s of a ledger as of <c>@asOf</c>, debits and credits, oldest due first. Goes on after
+    /// <c>@afterDue</c>, <c>@afterEntry</c>.
+    /// </summary>
+    public const string OpenItems =
+        $"""
+        {ItemsOfLedger}
+        select {EntryColumnsOf}, i.open_minor as open_then_minor, {Disputed} as disputed_then_minor
+        from item i join read.entry e using (business, party, currency, entry)
+        where i.open_minor <> 0
+          and (@afterDue::date is null or (i.due_date, i.entry) > (@afterDue::date, @afterEntry::bigint))
+        order by i.due_date, i.entry
+        limit @limit
+        """;
+
+    /// <summary>One <see cref="AgingRow"/> of a ledger as of <c>@asOf</c>; none for a ledger without entries.</summary>
+    public const string Aging =
+        $"""
+        {ItemsOfLedger}
+        select l.party, l.currency, {AgingColumns}
+        from read.ledger l left join item i on i.party = l.party and i.currency = l.currency
+        where l.business = @business and l.party = @party and l.currency = @currency
+        group by l.party, l.currency
+        """;
+
+    /// <summary>An <see cref="AgingRow"/> for each ledger of the business that has open items as of <c>@asOf</c>.</summary>
+    public const string AgingByParty =
+        $"""
+        {ItemsOfBusiness}
+        select i.party, i.currency, {AgingColumns}
+        from item i
+        group by i.party, i.currency
+        order by i.party, i.currency
+        """;
+
+    /// <summary>One <see cref="AgingTotalsRow"/> a currency of the business as of <c>@asOf</c>: never added across currencies.</summary>
+    public const string AgingTotals =
+        $"""
+        {ItemsOfBusiness}
+        select i.currency, count(distinct i.party)::int as parties, {AgingColumns}
+        from item i
+        group by i.currency
+        order by i.currency
+        """;
+
+    /// <summary>
+    /// A <see cref="CardsRow"/> for each ledger of <c>@party</c>, as of <c>@today</c>; what was received counts from
+    /// <c>@yearStart</c>, the first day of the financial year. Overdue is past the due date and not disputed.
+    /// </summary>
+    public const string Cards =
+        $"""
+        select l.party, l.currency, l.version, l.balance_minor, l.updated_at, {OpenTotalsColumns},
+          coalesce(r.received_minor, 0)::bigint as received_minor
+        from read.ledger l
+        {OpenTotals}
+        cross join lateral (
+          select sum(d.received_minor) as received_minor from read.ledger_day d
+          where d.business = l.business and d.party = l.party and d.currency = l.currency
+            and d.day between @yearStart and @today
+        ) r
+        where l.business = @business and l.party = @party
+        order by l.currency
+        """;
+
+    /// <summary>
+    /// The <see cref="PartyBalanceRow"/>s of the parties in <c>@parties</c> (an array of <see cref="Guid"/>), a row a ledger:
+    /// for lists of parties.
+    /// </summary>
+    public const string BalancesOfParties =
+        $"""
+        select l.party, l.currency, l.version, l.balance_minor, l.updated_at, {OpenTotalsColumns}
+        from read.ledger l
+        {OpenTotals}
+        where l.business = @business and l.party = any(@parties)
+        order by l.party, l.currency
+        """;
+
+    /// <summary>
+    /// A <see cref="BusinessCardsRow"/> for each currency of the business, as of <c>@today</c>, for its dashboard.
+    /// </summary>
+    public const string BusinessCards =
+        """
+        with total as (
+          select currency, count(*)::int as ledgers, sum(balance_minor) filter (where balance_minor > 0) as receivable_minor,
+            sum(-balance_minor) filter (where balance_minor < 0) as payable_minor
+          from read.ledger where business = @business
+          group by currency
+        ), due as (
+          select currency, sum(open_minor - disputed_minor) filter (where due_date < @today) as overdue_minor,
+            count(*) filter (where due_date < @today and open_minor > disputed_minor)::int as overdue_items,
+            sum(disputed_minor) as disputed_minor, count(*) filter (where disputed_minor > 0)::int as disputed_items
+          from read.entry
+          where business = @business and open_minor <> 0 and is_debit and document_date <= @today
+          group by currency
+        ), received as (
+          select currency, sum(received_minor) as received_minor
+          from read.ledger_day where business = @business and day between @yearStart and @today
+          group by currency
+        )
+        select t.currency, t.ledgers, coalesce(t.receivable_minor, 0)::bigint as receivable_minor,
+          coalesce(t.payable_minor, 0)::bigint as payable_minor, coalesce(d.overdue_minor, 0)::bigint as overdue_minor,
+          coalesce(d.overdue_items, 0) as overdue_items, coalesce(d.disputed_minor, 0)::bigint as disputed_minor,
+          coalesce(d.disputed_items, 0) as disputed_items, coalesce(r.received_minor, 0)::bigint as received_minor
+        from total t left join due d using (currency) left join received r using (currency)
+        order by t.currency
+        """;
+
+    /// <summary>
+    /// <see cref="OverdueRow"/>s of the whole business as of <c>@today</c>, the oldest due first. Goes on after <c>@afterDue</c>,
+    /// <c>@afterParty</c>, <c>@afterEntry</c>.
+    /// </summary>
+    public const string OverdueItems =
+        """
+        select party, currency, entry, kind, document, number, document_date, due_date, amount_minor, open_minor, disputed_minor
+        from read.entry
+        where business = @business and open_minor > disputed_minor and open_minor <> 0 and is_debit and due_date < @today
+          and document_date <= @today
+          and (@afterDue::date is null
+            or (due_date, party, entry) > (@afterDue::date, @afterParty::uuid, @afterEntry::bigint))
+        order by due_date, party, entry
+        limit @limit
+        """;
+
+    private const string EntryColumns =
+        """
+        entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, recorded_at, document, number,
+          method, reference, narration, reverses, reversed_by
+        """;
+
+    private const string EntryColumnsOf =
+        """
+        e.entry, e.kind, e.is_debit, e.amount_minor, e.open_minor, e.disputed_minor, e.document_date, e.due_date, e.recorded_at,
+          e.document, e.number, e.method, e.reference, e.narration, e.reverses, e.reversed_by
+        """;
+
+    /// <summary>Of the ledger <c>l</c>: what is open and dated up to <c>@today</c>.</summary>
+    private const string OpenTotals =
+        """
+        cross join lateral (
+          select sum(e.open_minor - e.disputed_minor) filter (where e.is_debit and e.due_date < @today) as overdue_minor,
+            count(*) filter (where e.is_debit and e.due_date < @today and e.open_minor > e.disputed_minor) as overdue_items,
+            min(e.due_date) filter (where e.is_debit and e.due_date < @today and e.open_minor > e.disputed_minor) as overdue_since,
+            sum(e.disputed_minor) as disputed_minor, count(*) filter (where e.disputed_minor > 0) as disputed_items,
+            sum(e.open_minor) filter (where not e.is_debit) as unapplied_minor
+          from read.entry e
+          where e.business = l.business and e.party = l.party and e.currency = l.currency and e.open_minor <> 0
+            and e.document_date <= @today
+        ) o
+        """;
+
+    private const string OpenTotalsColumns =
+        """
+        coalesce(o.overdue_minor, 0)::bigint as overdue_minor, o.overdue_items::int as overdue_items, o.overdue_since,
+          coalesce(o.disputed_minor, 0)::bigint as disputed_minor, o.disputed_items::int as disputed_items,
+          coalesce(o.unapplied_minor, 0)::bigint as unapplied_minor
+        """;
+
+    private const string ItemsOfLedger = $"{ItemsHead} and l.party = @party and l.currency = @currency\n{ItemsOpen}"
+        + " and e.party = @party and e.currency = @currency\n" + ItemsTail;
+
+    private const string ItemsOfBusiness = $"{ItemsHead}\n{ItemsOpen}\n{ItemsTail}";
+
+    /// <summary>
+    /// What was open on the day: what is open now, and what has changed in dates after it. The latest date of a ledger
+    /// says whether anything has, so that today's aging reads open items and nothing else.
+    /// </summary>
+    private const string ItemsHead =
+        """
+        with dated as materialized (
+          select l.business, l.party, l.currency from read.ledger l
+          where l.business = @business and l.latest_date > @asOf
+        """;
+
+    private const string ItemsOpen =
+        """
+        ), since as materialized (
+          select s.business, s.party, s.currency, s.entry, sum(s.minor) as minor
+          from (
+            -- Joined, but not yet on that day.
+            select a.business, a.party, a.currency, n.entry, a.amount_minor as minor
+            from dated d
+            join read.allocation a on a.business = d.business and a.party = d.party and a.currency = d.currency
+              and a.effective_date > @asOf
+            cross join lateral (values (a.credit_entry), (a.debit_entry)) n(entry)
+            where a.undone_version is null
+            union all
+            -- Joined on that day, and undone since.
+            select a.business, a.party, a.currency, n.entry, -a.amount_minor
+            from dated d
+            join read.allocation a on a.business = d.business and a.party = d.party and a.currency = d.currency
+              and a.undone_from > @asOf
+            cross join lateral (values (a.credit_entry), (a.debit_entry)) n(entry)
+            where a.effective_date <= @asOf
+          ) s
+          group by s.business, s.party, s.currency, s.entry
+        ), item as (
+          select e.business, e.party, e.currency, e.entry, e.is_debit, e.due_date, e.disputed_minor,
+            (e.open_minor + coalesce(since.minor, 0))::bigint as open_minor
+          from read.entry e
+          left join since on since.business = e.business and since.party = e.party and since.currency = e.currency
+            and since.entry = e.entry
+          where e.business = @business and e.open_minor <> 0 and e.document_date <= @asOf
+        """;
+
+    private const string ItemsTail =
+        """
+          union all
+          select e.business, e.party, e.currency, e.entry, e.is_debit, e.due_date, e.disputed_minor, since.minor::bigint
+          from since
+          join read.entry e on e.business = since.business and e.party = since.party and e.currency = since.currency
+            and e.entry = since.entry
+          where e.open_minor = 0 and e.document_date <= @asOf
+        )
+        """;
+
+    /// <summary>What is disputed now, as far as it was open on the day.</summary>
+    private const string Disputed = "least(i.disputed_minor, i.open_minor)";
+
+    private const string AgingColumns =
+        $"""
+        coalesce(sum(i.open_minor) filter (where i.is_debit and i.due_date >= @asOf), 0)::bigint as not_due_minor,
+          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 1 and 30), 0)::bigint
+            as days1_to30_minor,
+          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 31 and 60), 0)::bigint
+            as days31_to60_minor,
+          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 61 and 90), 0)::bigint
+            as days61_to90_minor,
+          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 91 and 120), 0)::bigint
+            as days91_to120_minor,
+          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date > 120), 0)::bigint as over120_minor,
+          coalesce(sum(i.open_minor) filter (where not i.is_debit), 0)::bigint as unapplied_minor,
+          coalesce(sum({Disputed}) filter (where i.due_date >= @asOf), 0)::bigint as not_due_disputed_minor,
+          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 1 and 30), 0)::bigint as days1_to30_disputed_minor,
+          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 31 and 60), 0)::bigint as days31_to60_disputed_minor,
+          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 61 and 90), 0)::bigint as days61_to90_disputed_minor,
+          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 91 and 120), 0)::bigint
+            as days91_to120_disputed_minor,
+          coalesce(sum({Disputed}) filter (where @asOf - i.due_date > 120), 0)::bigint as over120_disputed_minor
+        """;
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace LedgerPortal.Benchmarks;
+
+/// <summary>How long and how often each arm runs. The defaults are those of the figures that are published.</summary>
+public sealed record BenchmarkSettings
+{
+    public int Rounds { get; init; } = 5;
+
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
+
+    public int Ledgers { get; init; } = 10_000;
+
+    public string Output { get; init; } = "artifacts/bench";
+
+    public static BenchmarkSettings Parse(string[] options)
+    {
+        var settings = new BenchmarkSettings();
+        for (var i = 0; i + 1 < options.Length; i += 2)
+        {
+            var number = options[i] == "--output" ? 0 : double.Parse(options[i + 1], CultureInfo.InvariantCulture);
+            settings = options[i] switch
+            {
+                "--rounds" => settings with { Rounds = (int)number },
+                "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
+                "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(number) },
+                "--ledgers" => settings with { Ledgers = (int)number },
+                "--output" => settings with { Output = options[i + 1] },
+                _ => throw new ArgumentException($"'{options[i]}' is not an option of a benchmark."),
+            };
+        }
+
+        return settings;
+    }
+}

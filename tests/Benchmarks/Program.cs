@@ -1,3 +1,4 @@
+using LedgerPortal.Benchmarks;
 using LedgerPortal.Benchmarks.Postings;
 
 var benchmarks = new Dictionary<string, Func<BenchmarkSettings, Task<bool>>>

@@ -92,7 +92,12 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
 
     public async Task<Answer<TAnswer>> Execute(TCommand command)
     {
-        await Ready();
+        // Looked at here and not in a method of its own: between that method's end and the next line others would have a turn.
+        await (_loading ??= Load());
+        while (!_facts.IsCompleted)
+            await _facts;
+        ThrowIfDiscarded();
+
         var commandHash = HashOf(command);
 
         if (_recent.TryGetValue(command.Id, out var recent))
@@ -147,7 +152,7 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     /// <summary>The state with everything before this call committed.</summary>
     protected async Task<TState> Committed()
     {
-        await Ready();
+        await (_loading ??= Load());
         await Settled();
         return _state;
     }
@@ -237,11 +242,8 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         OnDiscard?.Invoke();
     }
 
-    private async Task Ready()
+    private void ThrowIfDiscarded()
     {
-        await (_loading ??= Load());
-        while (!_facts.IsCompleted)
-            await _facts;
         if (_isDiscarded)
             throw new ActivationDiscardedException();
     }
@@ -251,7 +253,9 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         try
         {
             var tail = await services.Journal.Load(stream);
-            if (tail.Snapshot is { } snapshot && snapshot.Format == definition.SnapshotFormat)
+            if (tail.Snapshot is not null && tail.Snapshot.Format != definition.SnapshotFormat)
+                tail = await services.Journal.Load(stream, withSnapshot: false);
+            if (tail.Snapshot is { } snapshot)
             {
                 _state = definition.ReadState(snapshot.Data);
                 (Version, _headHash, _recordedAt) = (snapshot.Version, snapshot.Hash, snapshot.RecordedAt);
@@ -291,8 +295,7 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
             }
         }
 
-        if (_isDiscarded)
-            throw new ActivationDiscardedException();
+        ThrowIfDiscarded();
     }
 
     private Answer<TAnswer> FirstAnswer(JournalRow first, byte[] commandHash) =>

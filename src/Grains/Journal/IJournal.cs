@@ -94,7 +94,10 @@ public interface IJournal
     /// </summary>
     Task<AppendResult> Append(Append append);
 
-    Task<StreamTail> Load(StreamId stream);
+    /// <summary>
+    /// Everything committed of a stream. Without the snapshot all rows come, for a program that cannot read its format.
+    /// </summary>
+    Task<StreamTail> Load(StreamId stream, bool withSnapshot = true);
 
     /// <summary>The row of a command accepted at any time, or null.</summary>
     Task<JournalRow?> Find(StreamId stream, CommandId command);

@@ -26,21 +26,22 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     public Task<AppendResult> Append(Append append) =>
         _writers[(uint)append.Row.Stream.GetHashCode() % (uint)_writers.Length].Add(append);
 
-    public async Task<StreamTail> Load(StreamId stream)
+    public async Task<StreamTail> Load(StreamId stream, bool withSnapshot = true)
     {
         await using var connection = await _writerRole.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(StreamCommand(
             """
-            select version, format, hash, recorded_at, data from journal.snapshot where business = $1 and stream = $2
-            """, stream));
+            select version, format, hash, recorded_at, data from journal.snapshot
+            where business = $1 and stream = $2 and $3
+            """, stream, withSnapshot));
         batch.BatchCommands.Add(StreamCommand(
             $"""
             select {JournalColumns.Names} from journal.journal
             where business = $1 and stream = $2 and version > coalesce(
-              (select s.version from journal.snapshot s where s.business = $1 and s.stream = $2), 0)
+              (select s.version from journal.snapshot s where s.business = $1 and s.stream = $2 and $3), 0)
             order by version
-            """, stream));
+            """, stream, withSnapshot));
 
         await using var reader = await batch.ExecuteReaderAsync();
         Snapshot? snapshot = null;
@@ -59,7 +60,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         if (rows.Count > 0 && rows[0].Version != (snapshot?.Version ?? 0) + 1)
         {
             await reader.DisposeAsync();
-            return await Load(stream);
+            return await Load(stream, withSnapshot);
         }
 
         return new StreamTail(snapshot, rows);
@@ -85,12 +86,13 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
             await writer.DisposeAsync();
     }
 
-    private static NpgsqlBatchCommand StreamCommand(string sql, StreamId stream) => new(sql)
+    private static NpgsqlBatchCommand StreamCommand(string sql, StreamId stream, bool withSnapshot) => new(sql)
     {
         Parameters =
         {
             new NpgsqlParameter<Guid> { TypedValue = stream.Business.Value },
             new NpgsqlParameter<string> { TypedValue = stream.Stream },
+            new NpgsqlParameter<bool> { TypedValue = withSnapshot },
         },
     };
 

@@ -158,6 +158,10 @@ public sealed class JournalTests(DatabaseFixture fixture) : IClassFixture<Databa
         Assert.Equal(3, tail.Snapshot?.Version);
         Assert.Equal("state", Encoding.UTF8.GetString(tail.Snapshot!.Data));
         Assert.Equal([4L], tail.Rows.Select(row => row.Version));
+
+        var whole = await _journal.Load(Stream("i"), withSnapshot: false);
+        Assert.Null(whole.Snapshot);
+        Assert.Equal([1L, 2L, 3L, 4L], whole.Rows.Select(row => row.Version));
     }
 
     [Fact]

@@ -13,7 +13,6 @@ if (form && secret !== "") {
   if (field && button) {
     field.value = secret;
     button.disabled = false;
-    button.focus();
     // The pasted field would send an empty value beside the secret.
     paste?.remove();
   }

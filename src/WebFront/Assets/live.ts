@@ -16,7 +16,7 @@ interface Change {
 
 const watchTimeoutMilliseconds = 1_000;
 const shortestPauseMilliseconds = 250;
-const longestPauseMilliseconds = 15_000;
+const longestPauseMilliseconds = 8_000;
 /** A loss shorter than this is not worth a word. */
 const quietMilliseconds = 1_500;
 /** After a longer sleep the regions are fetched at once, without waiting for the hub. */
@@ -34,11 +34,11 @@ let hiddenSince: number | null = null;
 /** One round is one connection: connect, watch, wait until it is lost; then again after a growing pause. */
 async function stayConnected(): Promise<void> {
   for (let failures = 0; ; failures++) {
-    const lost = await connect();
-    if (lost) {
+    const current = await connect();
+    if (current) {
       failures = 0;
       showConnection("on");
-      await lost;
+      await current.lost;
       watched.clear();
     } else if (failures === 1) {
       await leaveIfRefused();
@@ -48,8 +48,8 @@ async function stayConnected(): Promise<void> {
   }
 }
 
-/** Answers a promise that ends with the connection, or null if there is none. */
-async function connect(): Promise<Promise<void> | null> {
+/** A connection that watches everything on the page, with a promise that ends with it; null when there is none to be had. */
+async function connect(): Promise<{ lost: Promise<void> } | null> {
   const attempt = new HubConnectionBuilder().withUrl("/live").configureLogging(LogLevel.None).build();
   const lost = new Promise<void>(resolve => attempt.onclose(() => resolve()));
   attempt.on("Changed", onChanged);
@@ -58,7 +58,7 @@ async function connect(): Promise<Promise<void> | null> {
     await attempt.start();
     connection = attempt;
     await watchAll();
-    return lost.then(() => { connection = null; });
+    return { lost: lost.then(() => { connection = null; }) };
   } catch {
     connection = null;
     void attempt.stop();

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc.TagHelpers;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
@@ -7,8 +8,10 @@ namespace LedgerPortal.TagHelpers;
 /// <summary>What every component does to the element it becomes.</summary>
 internal static class Outputs
 {
-    public static void AddClass(this TagHelperOutput output, string name) =>
-        output.AddClass(name, HtmlEncoder.Default);
+    /// <summary>Encodes what HTML needs encoded, and leaves every script's letters and signs as they are.</summary>
+    public static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    public static string Encoded(string value) => HtmlEncoder.Default.Encode(value);
+    public static void AddClass(this TagHelperOutput output, string name) => output.AddClass(name, Encoder);
+
+    public static string Encoded(string value) => Encoder.Encode(value);
 }

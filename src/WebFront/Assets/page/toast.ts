@@ -11,7 +11,9 @@ export function toast(message: string, seconds = 4): void {
 
 /** Toasts that the server rendered (the result of a form) leave by themselves, too. */
 export function startToasts(): void {
-  for (const note of document.querySelectorAll<HTMLElement>("[data-toasts] > .toast")) leaveAfter(note, 6);
+  for (const note of document.querySelectorAll<HTMLElement>("[data-toasts] > [data-leaves]")) {
+    leaveAfter(note, 6);
+  }
 }
 
 function leaveAfter(note: HTMLElement, seconds: number): void {

@@ -104,6 +104,6 @@ public static partial class DocumentRules
     private static Refusal? Decimal(decimal value, decimal lowest, decimal highest, int places, string field) =>
         value < lowest || value > highest || decimal.Round(value, places) != value ? Fields.Invalid(field) : null;
 
-    [GeneratedRegex("^[a-z][a-z-]{0,39}$")]
+    [GeneratedRegex(@"^[a-z][a-z-]{0,39}\z")]
     private static partial Regex SeriesName();
 }

@@ -1,5 +1,7 @@
+using LedgerPortal.Businesses;
 using LedgerPortal.Journal;
 using LedgerPortal.NumberSeries;
+using LedgerPortal.Parties;
 
 namespace LedgerPortal.Hosting;
 
@@ -10,12 +12,16 @@ public static class GrainTypes
     public static IReadOnlyDictionary<Type, Func<string, IDiscardable>> Makers(GrainServices services) =>
         new Dictionary<Type, Func<string, IDiscardable>>
         {
+            [typeof(IBusiness)] = key => new BusinessWriter(key, services),
+            [typeof(IParty)] = key => new PartyWriter(key, services),
             [typeof(INumberSeries)] = key => new NumberSeriesWriter(key, services),
         };
 
     /// <summary>For those who fold any stream: rebuild, verify, export.</summary>
     public static IReadOnlyDictionary<string, IEventStream> Streams { get; } = new IEventStream[]
     {
+        BusinessReadModel.Definition,
+        PartyReadModel.Definition,
         NumberSeriesReadModel.Definition,
     }.ToDictionary(stream => stream.Kind);
 }

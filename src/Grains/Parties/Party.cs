@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+
+namespace LedgerPortal.Parties;
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(PartyCreated), "party-created")]
+[JsonDerivedType(typeof(PartyChanged), "party-changed")]
+[JsonDerivedType(typeof(ContactSaved), "contact-saved")]
+[JsonDerivedType(typeof(ContactRemoved), "contact-removed")]
+[JsonDerivedType(typeof(SharingSwitched), "sharing-switched")]
+public abstract record PartyEvent;
+
+public sealed record PartyCreated(PartyDetails Details, bool IsShared) : PartyEvent;
+
+public sealed record PartyChanged(PartyDetails Details) : PartyEvent;
+
+public sealed record ContactSaved(SealedContact Contact) : PartyEvent;
+
+public sealed record ContactRemoved(ContactId Contact) : PartyEvent;
+
+public sealed record SharingSwitched(bool IsShared) : PartyEvent;
+
+/// <summary>A party as its events made it.</summary>
+/// <param name="Details">Null before it was created.</param>
+public sealed record Party(
+    PartyId Id,
+    long Version,
+    PartyDetails? Details,
+    bool IsShared,
+    IReadOnlyList<SealedContact> Contacts,
+    DateTimeOffset CreatedAt)
+{
+    public static Party New(PartyId id) => new(id, 0, null, false, [], default);
+
+    public static Party Evolve(Party state, PartyEvent @event, DateTimeOffset recordedAt) => @event switch
+    {
+        PartyCreated created => state with
+        {
+            Details = created.Details,
+            IsShared = created.IsShared,
+            CreatedAt = recordedAt,
+        },
+        PartyChanged changed => state with { Details = changed.Details },
+        ContactSaved saved => state with { Contacts = [.. Without(state.Contacts, saved.Contact.Id), saved.Contact] },
+        ContactRemoved removed => state with { Contacts = [.. Without(state.Contacts, removed.Contact)] },
+        SharingSwitched switched => state with { IsShared = switched.IsShared },
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a party."),
+    };
+
+    private static IEnumerable<SealedContact> Without(IEnumerable<SealedContact> contacts, ContactId id) =>
+        contacts.Where(contact => contact.Id != id);
+}

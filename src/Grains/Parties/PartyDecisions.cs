@@ -1,0 +1,100 @@
+using LedgerPortal.Documents;
+using LedgerPortal.Journal;
+
+namespace LedgerPortal.Parties;
+
+/// <summary>The rules of parties, their contacts and the sharing switch.</summary>
+public static class PartyDecisions
+{
+    public const int MaxContacts = 100;
+
+    /// <summary>Name, number and address of a person, sealed: ample, and bounded.</summary>
+    public const int MaxSealedBytes = 4_096;
+
+    public static Decision<PartyEvent> Decide(Party state, PartyCommand command) => command switch
+    {
+        CreateParty create => Create(state, create),
+        ChangeParty change => Change(state, change),
+        SaveContact save => Save(state, save.Contact),
+        RemoveContact remove => Remove(state, remove.Contact),
+        SwitchSharing switched => Switch(state, switched.IsShared),
+        _ => throw new InvalidOperationException($"{command.GetType().Name} is not for a party."),
+    };
+
+    private static Decision<PartyEvent> Create(Party state, CreateParty create)
+    {
+        if (Check(create.Details) is { } refusal)
+            return refusal;
+        if (state.Details is not null)
+            return new Refusal(RefusalCode.AlreadyExists);
+        return Decision<PartyEvent>.Of(new PartyCreated(create.Details, create.IsShared));
+    }
+
+    private static Decision<PartyEvent> Change(Party state, ChangeParty change)
+    {
+        if (Check(change.Details) is { } refusal)
+            return refusal;
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        if (state.Details == change.Details)
+            return Decision<PartyEvent>.AlreadyDone;
+        if (change.ExpectedVersion != state.Version)
+            return new Refusal(RefusalCode.VersionChanged);
+        return Decision<PartyEvent>.Of(new PartyChanged(change.Details));
+    }
+
+    private static Decision<PartyEvent> Save(Party state, SealedContact? contact)
+    {
+        if (Check(contact) is { } refusal)
+            return refusal;
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        var known = state.Contacts.FirstOrDefault(other => other.Id == contact!.Id);
+        if (known is not null && known.Role == contact!.Role && known.Sealed.AsSpan().SequenceEqual(contact.Sealed))
+            return Decision<PartyEvent>.AlreadyDone;
+        if (known is null && state.Contacts.Count >= MaxContacts)
+            return new Refusal(RefusalCode.TooMany, "contact", [$"{MaxContacts}"]);
+        return Decision<PartyEvent>.Of(new ContactSaved(contact!));
+    }
+
+    private static Decision<PartyEvent> Remove(Party state, ContactId contact)
+    {
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        return state.Contacts.Any(other => other.Id == contact)
+            ? Decision<PartyEvent>.Of(new ContactRemoved(contact))
+            : Decision<PartyEvent>.AlreadyDone;
+    }
+
+    private static Decision<PartyEvent> Switch(Party state, bool isShared)
+    {
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        return state.IsShared == isShared
+            ? Decision<PartyEvent>.AlreadyDone
+            : Decision<PartyEvent>.Of(new SharingSwitched(isShared));
+    }
+
+    /// <summary>In the order of <see cref="PartyDetails"/>.</summary>
+    private static Refusal? Check(PartyDetails? details) => details is null
+        ? new Refusal(RefusalCode.FieldRequired, "details")
+        : Fields.Required(details.Name, 200, "name")
+          ?? Fields.Optional(details.Code, 40, "code")
+          ?? Fields.TaxId(details.TaxId, details.Address, "taxId")
+          ?? Fields.Address(details.Address, "address")
+          ?? Fields.Given(details.Currency, "currency")
+          ?? Fields.Between(details.TermsDays, 0, 365, "termsDays");
+
+    private static Refusal? Check(SealedContact? contact)
+    {
+        if (contact is null)
+            return new Refusal(RefusalCode.FieldRequired, "contact");
+        if (Fields.Given(contact.Id.Value, "contact.id") is { } missing)
+            return missing;
+        if (contact.Sealed is null or { Length: 0 })
+            return new Refusal(RefusalCode.FieldRequired, "contact.sealed");
+        if (contact.Sealed.Length > MaxSealedBytes)
+            return new Refusal(RefusalCode.FieldTooLong, "contact.sealed", [$"{MaxSealedBytes}"]);
+        return Fields.Optional(contact.Role, 40, "contact.role");
+    }
+}

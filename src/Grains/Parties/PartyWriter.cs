@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization.Metadata;
+using LedgerPortal.Journal;
+using LedgerPortal.Live;
+
+namespace LedgerPortal.Parties;
+
+/// <inheritdoc cref="IParty"/>
+public class PartyWriter(string key, GrainServices services)
+    : Grain<Party, PartyCommand, PartyEvent, PartyAnswer>(
+        StreamOf(key), PartyReadModel.Definition, services), IParty
+{
+    protected override JsonTypeInfo<PartyCommand> CommandJson => PartyStreamJson.Default.PartyCommand;
+
+    public async Task<PartyView?> View()
+    {
+        var state = await Committed();
+        return state.Details is null
+            ? null
+            : new PartyView(state.Id, state.Version, state.Details, state.IsShared, state.Contacts);
+    }
+
+    protected override Decision<PartyEvent> Decide(Party state, PartyCommand command, object? facts, DateTimeOffset now) =>
+        PartyDecisions.Decide(state, command);
+
+    protected override PartyAnswer Answer(JournalRow row, IReadOnlyList<PartyEvent> events) => new(row.Version);
+
+    protected override PartyAnswer AlreadyDone() => new(State.Version);
+
+    protected override PartyId? PartyOf(Party after) => after.Id;
+
+    /// <summary>The one thing of a party that is unique in the database.</summary>
+    protected override Refusal RefusalOfConstraint(string constraint) => new(RefusalCode.AlreadyExists, "code");
+
+    protected override IEnumerable<Change> Changes(JournalRow row, IReadOnlyList<PartyEvent> events, Party after) =>
+    [
+        new Change(
+            [Topic.Party(after.Id), Topic.Business], row.Stream.Stream, row.Version, 0, null, What(events[^1]),
+            after.Id.ToString()),
+    ];
+
+    private static string What(PartyEvent @event) => @event switch
+    {
+        // Open pages of the party's portal close when it is off.
+        SharingSwitched => "access",
+        ContactSaved or ContactRemoved => "contact",
+        _ => "party",
+    };
+
+    private static StreamId StreamOf(string key)
+    {
+        var slash = key.IndexOf('/');
+        return new StreamId(Id.Parse<BusinessId>(key[..slash]), "party/" + key[(slash + 1)..]);
+    }
+}

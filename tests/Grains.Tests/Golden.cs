@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Serialization;
+using LedgerPortal.Journal;
+
+namespace LedgerPortal.Grains.Tests;
+
+/// <summary>
+/// Stored forms are for ever: each event and obligation has a file with the bytes that were written first. A test that fails here
+/// has found a change that could not read, or would write otherwise, what installations hold.
+/// </summary>
+internal static class Golden
+{
+    /// <summary>Samples of every event of the stream, each against <c>Golden/{name}.json</c> beside the test.</summary>
+    public static void CheckEvents<TState, TEvent>(
+        EventStream<TState, TEvent> definition, IReadOnlyList<TEvent> samples, [CallerFilePath] string test = "")
+        where TState : class
+    {
+        var names = Names(typeof(TEvent));
+        Assert.Equal(names.Keys.OrderBy(type => type.Name), samples.Select(sample => sample!.GetType()).Distinct().OrderBy(type => type.Name));
+        foreach (var group in samples.GroupBy(sample => sample!.GetType()))
+        {
+            var written = definition.WriteEvents([.. group]);
+            var golden = Check(written, names[group.Key], test);
+            Assert.Equal(golden, Encoding.UTF8.GetString(definition.WriteEvents(definition.ReadEvents(written))));
+        }
+    }
+
+    public static void CheckObligation(Obligation sample, [CallerFilePath] string test = "")
+    {
+        var written = ObligationJson.Write(sample);
+        var golden = Check(written, Names(typeof(Obligation))[sample.GetType()], test);
+        Assert.Equal(golden, Encoding.UTF8.GetString(ObligationJson.Write(ObligationJson.Read(Encoding.UTF8.GetBytes(golden)))));
+    }
+
+    private static string Check(byte[] written, string name, string test)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(test)!, "Golden", name + ".json");
+        if (!File.Exists(file) && Environment.GetEnvironmentVariable("LEDGERPORTAL_NEW_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, Encoding.UTF8.GetString(written) + "\n");
+        }
+
+        Assert.True(File.Exists(file), $"{file} is missing; LEDGERPORTAL_NEW_GOLDEN=1 writes what is new.");
+        var golden = File.ReadAllText(file).TrimEnd('\n');
+        Assert.Equal(golden, Encoding.UTF8.GetString(written));
+        return golden;
+    }
+
+    private static Dictionary<Type, string> Names(Type family) =>
+        family.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false)
+            .Cast<JsonDerivedTypeAttribute>()
+            .ToDictionary(derived => derived.DerivedType, derived => (string)derived.TypeDiscriminator!);
+}

@@ -1,0 +1,132 @@
+using LedgerPortal.Documents;
+using LedgerPortal.Parties;
+
+namespace LedgerPortal.Grains.Tests.Parties;
+
+public class PartyDecisionsTests
+{
+    private static readonly ContactId Someone = new(new Guid("0195f3a0-0000-7000-8000-000000000005"));
+
+    private static readonly CreateParty Create = new()
+    {
+        Id = Examples.NewId(),
+        By = Examples.Operator,
+        Details = Examples.PartyDetails,
+        IsShared = true,
+    };
+
+    public static TheoryData<PartyDetails, RefusalCode, string> Wrong => new()
+    {
+        { Examples.PartyDetails with { Name = "" }, RefusalCode.FieldRequired, "name" },
+        { Examples.PartyDetails with { Code = new string('x', 41) }, RefusalCode.FieldTooLong, "code" },
+        { Examples.PartyDetails with { TaxId = "29AAGCB7383J1Z5" }, RefusalCode.FieldInvalid, "taxId" },
+        { Examples.PartyDetails with { Address = new(null, null, null, null, "99", "IN") }, RefusalCode.FieldInvalid, "address.stateCode" },
+        { Examples.PartyDetails with { Currency = default }, RefusalCode.FieldRequired, "currency" },
+        { Examples.PartyDetails with { TermsDays = -1 }, RefusalCode.FieldInvalid, "termsDays" },
+    };
+
+    [Fact]
+    public void A_party_is_created_once()
+    {
+        var party = New();
+        Assert.Equal([new PartyCreated(Create.Details, true)], party.Then(Create));
+        party.ThenRefused(RefusalCode.AlreadyExists, Create);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void Each_field_has_its_rule(PartyDetails details, RefusalCode code, string field) =>
+        New().ThenRefused(code, field, Create with { Details = details });
+
+    [Fact]
+    public void Out_of_india_a_tax_id_is_what_the_tax_office_there_writes() => New().Then(Create with
+    {
+        Details = Examples.PartyDetails with { TaxId = "GB123456789", Address = new(null, null, "Leeds", null, null, "GB") },
+    });
+
+    [Fact]
+    public void A_change_replaces_the_details_that_were_seen()
+    {
+        var moved = Examples.PartyDetails with { Address = null };
+        var party = New().Given(Create);
+        Assert.Equal([new PartyChanged(moved)], party.Then(Change(1, moved)));
+        party.ThenAlreadyDone(Change(1, moved));
+        party.ThenRefused(RefusalCode.VersionChanged, Change(1, Examples.PartyDetails));
+        New().ThenRefused(RefusalCode.NotFound, Change(0, moved));
+    }
+
+    [Fact]
+    public void Contacts_are_saved_replaced_and_removed()
+    {
+        var party = New();
+        party.ThenRefused(RefusalCode.NotFound, Save([1, 2]));
+        party.Given(Create, Save([1, 2]));
+        party.ThenAlreadyDone(Save([1, 2]));
+        party.Then(Save([3]));
+        Assert.Equal([3], Assert.Single(party.State.Contacts).Sealed);
+        Assert.Equal([new ContactRemoved(Someone)], party.Then(Remove()));
+        Assert.Empty(party.State.Contacts);
+        party.ThenAlreadyDone(Remove());
+    }
+
+    [Fact]
+    public void Contacts_are_bounded()
+    {
+        var party = New().Given(Create);
+        party.ThenRefused(RefusalCode.FieldRequired, "contact.sealed", Save([]));
+        party.ThenRefused(RefusalCode.FieldTooLong, "contact.sealed", Save(new byte[4_097]));
+        for (var i = 0; i < PartyDecisions.MaxContacts; i++)
+            party.Then(Save([1], new ContactId(Guid.NewGuid())));
+        party.ThenRefused(RefusalCode.TooMany, Save([1]));
+    }
+
+    [Fact]
+    public void Sharing_is_a_switch()
+    {
+        var party = New().Given(Create);
+        party.ThenAlreadyDone(Switch(true));
+        Assert.Equal([new SharingSwitched(false)], party.Then(Switch(false)));
+        Assert.False(party.State.IsShared);
+        New().ThenRefused(RefusalCode.NotFound, Switch(true));
+    }
+
+    [Fact]
+    public void Events_are_stored_as_they_always_were() => Golden.CheckEvents(
+        PartyReadModel.Definition,
+        [
+            new PartyCreated(Examples.PartyDetails, true),
+            new PartyChanged(Examples.PartyDetails with { Address = null, TaxId = null, Code = null }),
+            new ContactSaved(new SealedContact(Someone, [1, 2, 3], "accounts")),
+            new ContactRemoved(Someone),
+            new SharingSwitched(false),
+        ]);
+
+    private static StreamInMemory<Party, PartyCommand, PartyEvent> New() => new(
+        PartyReadModel.Definition,
+        new(Examples.Business, $"party/{Examples.Party}"),
+        (state, command, _) => PartyDecisions.Decide(state, command));
+
+    private static ChangeParty Change(long version, PartyDetails details) => new()
+    {
+        Id = Examples.NewId(),
+        By = Examples.Operator,
+        ExpectedVersion = version,
+        Details = details,
+    };
+
+    private static SaveContact Save(byte[] contact, ContactId? id = null) => new()
+    {
+        Id = Examples.NewId(),
+        By = Examples.Operator,
+        Contact = new SealedContact(id ?? Someone, contact, "accounts"),
+    };
+
+    private static RemoveContact Remove() => new() { Id = Examples.NewId(), By = Examples.Operator, Contact = Someone };
+
+    private static SwitchSharing Switch(bool isShared) => new()
+    {
+        Id = Examples.NewId(),
+        By = Examples.Operator,
+        IsShared = isShared,
+    };
+}

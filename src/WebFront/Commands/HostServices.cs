@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Database;
 using LedgerPortal.Hosting;
 using LedgerPortal.Live;
@@ -7,7 +8,10 @@ namespace LedgerPortal.Commands;
 /// <summary>What every host of grains has, whether it serves pages or runs one command.</summary>
 internal static class HostServices
 {
-    public static IServiceCollection AddHost(this IServiceCollection services, Installation installation)
+    /// <param name="installation">Opened, and closed after the host.</param>
+    /// <param name="publicUrl">The address that people use, when it is not the one listened on.</param>
+    public static IServiceCollection AddHost(
+        this IServiceCollection services, Installation installation, Uri? publicUrl = null)
     {
         // The installation was opened before the host and is closed after it: instances given in are not disposed.
         services.AddSingleton(installation);
@@ -19,6 +23,7 @@ internal static class HostServices
         services.AddSingleton<IGrains>(provider => provider.GetRequiredService<EmbeddedHost>().Grains);
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);
         services.AddHostedService<OutboxSweeping>();
+        services.AddAccess(new AccessSettings { DataFolder = installation.DataFolder, PublicUrl = publicUrl });
         return services;
     }
 

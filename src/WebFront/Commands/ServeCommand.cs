@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Verb = System.CommandLine.Command;
 using System.Net.Sockets;
+using LedgerPortal.Access;
 using LedgerPortal.Database;
+using LedgerPortal.Pipeline;
 using Microsoft.AspNetCore.Connections;
 
 namespace LedgerPortal.Commands;
@@ -76,23 +78,25 @@ internal static class ServeCommand
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(ServeCommand).Assembly.GetName().Name,
         });
         builder.Logging.AddTerminal();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
             foreach (var address in options.Addresses)
                 address.Listen(kestrel);
             kestrel.ListenForControl(installation.DataFolder);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
-        builder.Services.AddHost(installation);
+        builder.Services.AddHost(installation, options.PublicUrl);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Instance>();
         builder.Services.AddHostedCommand<StatusReport>();
+        builder.AddWebFront();
 
         var app = builder.Build();
         app.MapControl();
+        app.UseWebFront();
         return app;
     }
 
@@ -120,6 +124,11 @@ internal static class ServeCommand
         var output = CommandOutput.Terminal;
         await output.LineAsync($"LedgerPortal {instance.Version} serves {string.Join(" and ", instance.Addresses)}");
         await output.LineAsync($"Its data is in {instance.DataFolder}. Ctrl-C ends it.");
+        if (await app.Services.GetRequiredService<FirstRun>().Code() is { } code)
+        {
+            var page = new Uri(app.Services.GetRequiredService<PublicAddress>().Root, "/first-run");
+            await output.LineAsync($"It has no owner yet: open {page} and type the code {code}");
+        }
     }
 }
 

@@ -61,6 +61,11 @@ create table access.operator_user_passkey (
 );
 create index operator_user_passkey_user on access.operator_user_passkey (user_id);
 
+-- Nobody: a try to sign in with an unknown address counts its failure here, so that it costs what a known one costs.
+insert into access.operator_user (id, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled,
+  access_failed_count)
+values ('00000000-0000-0000-0000-000000000000', false, false, false, true, 0);
+
 -- Which businesses an operator works for, and as what.
 create table access.operator (
   operator_user uuid not null references access.operator_user on delete cascade,
@@ -184,24 +189,33 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   where s.session is null or r.refusal is not null
 $$;
 
--- What a secret link leads to, before a business is known. The secret itself is nowhere in the database.
-create function access.look_up_link(of_link uuid)
-returns table (kind text, business uuid, party uuid, document uuid, generation int, portal_enabled boolean)
+-- What a secret link leads to and why it does not open now, before a business is known. The secret itself is nowhere in the
+-- database. The generation is the present one: a secret of an earlier one is wrong.
+create function access.look_up_link(of_link uuid, moment timestamptz)
+returns table (kind text, business uuid, party uuid, document uuid, generation int, expires_at timestamptz, refusal text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select 'Portal', t.business, t.party, null::uuid, t.generation, coalesce(b.portal_enabled, false)
-  from read.portal_token t left join read.business b on b.business = t.business
-  where t.link = of_link
-  union all
-  select l.kind, l.business, l.party, l.document, l.generation, coalesce(b.portal_enabled, false)
-  from read.document_link l left join read.business b on b.business = l.business
-  where l.link = of_link
+  select x.kind, x.business, x.party, x.document, x.generation, x.expires_at,
+    case
+      when not coalesce((select b.portal_enabled from read.business b where b.business = x.business), false) then 'PortalOff'
+      when x.kind = 'Portal' and not coalesce(
+        (select p.is_shared from read.party p where p.business = x.business and p.party = x.party), false) then 'SharingOff'
+      when x.is_revoked then 'LinkRevoked'
+      when x.expires_at <= moment then 'LinkExpired'
+    end
+  from (
+    select 'Portal' as kind, t.business, t.party, null::uuid as document, t.generation, t.expires_at, t.is_revoked
+    from read.portal_token t where t.link = of_link
+    union all
+    select l.kind, l.business, l.party, l.document, l.generation, l.expires_at, l.is_revoked
+    from read.document_link l where l.link = of_link) x
 $$;
 
--- Whether the installation has its first business, and its first operator.
+-- The installation's first business, if it has one, and whether anybody may sign in to it.
 create function access.first_run()
-returns table (has_business boolean, has_operator boolean)
+returns table (business uuid, has_operator boolean)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select from read.business), exists (select from access.operator)
+  select (select b.business from read.business b order by b.created_at, b.business limit 1),
+    exists (select from access.operator)
 $$;
 
 -- An id as it stands in URLs and topics: 22 characters of base64url. Null when it is not one.
@@ -291,6 +305,6 @@ revoke execute on all functions in schema access from public;
 grant execute on function access.business(), access.party(), access.document(), access.id(text),
   access.topic_position(text) to ledgerportal_console, ledgerportal_portal, ledgerportal_access;
 grant execute on function access.look_up_session(bytea, text, timestamptz, boolean) to ledgerportal_portal;
-grant execute on function access.ended_sessions(uuid[], timestamptz), access.look_up_link(uuid), access.first_run(),
+grant execute on function access.ended_sessions(uuid[], timestamptz), access.look_up_link(uuid, timestamptz), access.first_run(),
   access.ledger_positions(uuid[], uuid[], text[]), access.party_positions(uuid[], uuid[]),
   access.business_positions(uuid[]), access.document_positions(uuid[], uuid[], uuid[]) to ledgerportal_access;

@@ -1,0 +1,17 @@
+namespace LedgerPortal.Access;
+
+/// <summary>What getting in depends on, besides the database.</summary>
+public sealed record AccessSettings
+{
+    /// <summary>Keys that must not stand in the database are in its folder <c>secrets</c>.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The address that people use, when it is not the one listened on.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Tries to open links, from one network (/24 or /64) and of one link, a minute.</summary>
+    public int LinkTriesPerMinute { get; init; } = 30;
+
+    /// <summary>Tries to sign in from one network (/24 or /64), a minute.</summary>
+    public int SignInTriesPerMinute { get; init; } = 20;
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LedgerPortal.Access;
+
+/// <summary>What a secret link opens.</summary>
+public enum LinkPurpose
+{
+    /// <summary>A party's portal: <c>/p#…</c>.</summary>
+    Portal,
+
+    /// <summary>One document: <c>/i#…</c>.</summary>
+    Document,
+}
+
+/// <summary>
+/// The secrets of links. They are not kept anywhere: each is computed from the link's id and generation under a key outside
+/// the database, so a link can be shown or sent again, and a stolen database opens nothing. In a URL the secret stands
+/// behind the <c>#</c>, which browsers send to no server, log or preview.
+/// </summary>
+public sealed class LinkSecrets(AccessSettings settings, PublicAddress address)
+{
+    private const int SecretLength = 43;
+
+    private readonly byte[] _key = SecretFile.ReadOrCreate(settings.DataFolder, "link");
+
+    /// <summary>The whole link, to be copied or sent.</summary>
+    public Uri Url(LinkPurpose purpose, Guid link, int generation) =>
+        new(address.Root, $"{Path(purpose)}#{Id.Text(link)}.{Secret(purpose, link, generation)}");
+
+    /// <summary>In time that does not depend on how much of it is right.</summary>
+    public bool IsRight(LinkPurpose purpose, Guid link, int generation, string secret) =>
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(Secret(purpose, link, generation)), Encoding.UTF8.GetBytes(secret));
+
+    /// <summary>Takes a link apart: the whole of it, as pasted, or only what stands behind the <c>#</c>.</summary>
+    public static bool TryRead(string? pasted, out Guid link, [NotNullWhen(true)] out string? secret)
+    {
+        (link, secret) = (default, null);
+        var text = pasted?.Trim() ?? "";
+        text = text[(text.IndexOf('#') + 1)..];
+        if (text.Length != Id.TextLength + 1 + SecretLength || text[Id.TextLength] != '.'
+            || !Id.TryParse<DocumentId>(text[..Id.TextLength], out var id))
+            return false;
+        (link, secret) = (id.Value, text[(Id.TextLength + 1)..]);
+        return true;
+    }
+
+    internal static string Path(LinkPurpose purpose) => purpose switch
+    {
+        LinkPurpose.Portal => "/p",
+        LinkPurpose.Document => "/i",
+        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
+    };
+
+    private string Secret(LinkPurpose purpose, Guid link, int generation)
+    {
+        var what = purpose == LinkPurpose.Portal ? "portal" : "document";
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes($"{what}|{Id.Text(link)}|{generation}"), hash);
+        return Base64Url.EncodeToString(hash);
+    }
+}

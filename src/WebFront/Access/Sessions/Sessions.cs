@@ -1,0 +1,171 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Dapper;
+using LedgerPortal.Database;
+using LedgerPortal.Live;
+using Npgsql;
+
+namespace LedgerPortal.Access;
+
+/// <summary>Why a session, or the link it would come from, is not good. The names are those of <c>access.session_refusal</c>.</summary>
+public enum SessionRefusal
+{
+    SignedOut,
+    Expired,
+
+    /// <summary>The business's master switch: "Portal not available".</summary>
+    PortalOff,
+    SharingOff,
+    LinkRevoked,
+    LinkExpired,
+}
+
+/// <summary>A session just begun. The secret is shown to the browser once and kept nowhere.</summary>
+public sealed record NewSession(Guid Id, string Secret, DateTimeOffset ExpiresAt);
+
+/// <summary>What stands behind a cookie: one of the two sessions, or why there is none any more.</summary>
+internal sealed record FoundSession(PortalSession? Portal, ConsoleSession? Console, SessionRefusal? Refusal);
+
+/// <summary>
+/// Sessions live in the database, shared by all processes. The browser holds 256 random bits; the database their SHA-256.
+/// </summary>
+public sealed class Sessions(Databases databases, TimeProvider time, RevocationSignal revocations)
+{
+    private const int SecretBytes = 32;
+
+    private static readonly TimeSpan PortalLimit = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ConsoleLimit = TimeSpan.FromHours(24);
+    private static readonly TimeSpan ConsoleIdleLimit = TimeSpan.FromHours(1);
+
+    /// <summary>For a link that was checked: the session ends with the link's generation.</summary>
+    public Task<NewSession> BeginPortal(
+        WayIn way, BusinessId business, PartyId party, DocumentId? document, Guid link, int generation, string device) =>
+        Begin(PortalLimit, new
+        {
+            side = AccessSchemes.Portal,
+            way = way.ToString(),
+            business = business.Value,
+            party = (Guid?)party.Value,
+            document = document?.Value,
+            link = (Guid?)link,
+            generation = (int?)generation,
+            user = (Guid?)null,
+            stamp = (string?)null,
+            device,
+            idleSeconds = (double?)null,
+        });
+
+    /// <param name="securityStamp">Of the account at sign-in: a new password ends the session.</param>
+    public Task<NewSession> BeginConsole(BusinessId business, Guid user, string securityStamp, string device) =>
+        Begin(ConsoleLimit, new
+        {
+            side = AccessSchemes.Console,
+            way = nameof(WayIn.Password),
+            business = business.Value,
+            party = (Guid?)null,
+            document = (Guid?)null,
+            link = (Guid?)null,
+            generation = (int?)null,
+            user = (Guid?)user,
+            stamp = (string?)securityStamp,
+            device,
+            idleSeconds = (double?)ConsoleIdleLimit.TotalSeconds,
+        });
+
+    /// <summary>Ends it here and now; open pages of it close within a second, in every process. Safe to repeat.</summary>
+    public async Task End(Guid session)
+    {
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update access.session set ended_at = @now where session = @session and ended_at is null",
+            new { session, now = time.GetUtcNow().UtcDateTime });
+        revocations.Raise();
+    }
+
+    /// <summary>Null when there is no such session.</summary>
+    /// <param name="scheme">Whose cookie it is.</param>
+    /// <param name="secret">The cookie's value.</param>
+    /// <param name="isUse">Whether a person asked: a page that refreshes itself does not keep an idle session alive.</param>
+    /// <param name="cancellation">Of the request.</param>
+    internal async Task<FoundSession?> Find(string scheme, string secret, bool isUse, CancellationToken cancellation)
+    {
+        if (Hash(secret) is not { } hash)
+            return null;
+        await using var command = databases.Reader.CreateCommand(
+            """
+            select session, way, business, party, document, operator_user, email, role, expires_at, refusal
+            from access.look_up_session($1, $2, $3, $4)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = scheme });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = isUse });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation) ? Read(row, scheme) : null;
+    }
+
+    /// <summary>Forgets sessions that ended long ago.</summary>
+    internal async Task Sweep(CancellationToken cancellation)
+    {
+        var before = time.GetUtcNow().UtcDateTime.AddDays(-7);
+        await using var connection = await databases.Access.OpenConnectionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "delete from access.session where expires_at < @before or ended_at < @before",
+            new { before }, cancellationToken: cancellation));
+    }
+
+    private static FoundSession Read(NpgsqlDataReader row, string scheme)
+    {
+        if (!row.IsDBNull(9))
+            return new FoundSession(null, null, Enum.Parse<SessionRefusal>(row.GetString(9)));
+        var id = row.GetGuid(0);
+        var business = new BusinessId(row.GetGuid(2));
+        var expiresAt = row.GetFieldValue<DateTimeOffset>(8);
+        return scheme == AccessSchemes.Portal
+            ? new FoundSession(
+                new PortalSession(
+                    id,
+                    Enum.Parse<WayIn>(row.GetString(1)),
+                    business,
+                    new PartyId(row.GetGuid(3)),
+                    row.IsDBNull(4) ? null : new DocumentId(row.GetGuid(4)),
+                    expiresAt),
+                null, null)
+            : new FoundSession(
+                null,
+                new ConsoleSession(
+                    id, business, row.GetGuid(5), row.GetString(6), Enum.Parse<OperatorRole>(row.GetString(7)), expiresAt),
+                null);
+    }
+
+    private async Task<NewSession> Begin(TimeSpan limit, object values)
+    {
+        var now = time.GetUtcNow();
+        var session = new NewSession(
+            Guid.CreateVersion7(now), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)), now + limit);
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        var parameters = new DynamicParameters(values);
+        parameters.Add("session", session.Id);
+        parameters.Add("hash", Hash(session.Secret));
+        parameters.Add("now", now.UtcDateTime);
+        parameters.Add("expiresAt", session.ExpiresAt.UtcDateTime);
+        await connection.ExecuteAsync(
+            """
+            insert into access.session (session, secret_hash, side, way, business, party, document, link, generation,
+              operator_user, security_stamp, device, created_at, last_seen_at, idle_limit, expires_at)
+            values (@session, @hash, @side, @way, @business, @party, @document, @link, @generation,
+              @user, @stamp, @device, @now, @now, make_interval(secs => @idleSeconds), @expiresAt)
+            """, parameters);
+        return session;
+    }
+
+    private static byte[]? Hash(string secret)
+    {
+        Span<byte> bytes = stackalloc byte[SecretBytes];
+        return secret.Length == Base64Url.GetEncodedLength(SecretBytes)
+            && Base64Url.IsValid(secret)
+            && Base64Url.TryDecodeFromChars(secret, bytes, out var written) && written == SecretBytes
+            ? SHA256.HashData(bytes)
+            : null;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using LedgerPortal.Access;
+using Microsoft.AspNetCore.SignalR;
+
+namespace LedgerPortal.Live;
+
+/// <summary>
+/// Hands what the feed brings to the pages of this process. Subscribes to a business while at least one page of it is open.
+/// </summary>
+internal sealed class LiveRelay(
+    ILiveFeed feed, IHubContext<LiveHub> hub, TopicPositions positions, RevocationSignal revocations, ILogger<LiveRelay> log)
+{
+    /// <summary>Changes that may end a session: of links, of sharing, of the portal's master switch.</summary>
+    private static readonly HashSet<string> EndingSessions = ["access", "settings"];
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<BusinessId, Subscription> _subscriptions = [];
+    private readonly ConcurrentDictionary<TopicKey, WatchedTopic> _topics = new();
+
+    /// <summary>Watched documents by their party: anything of the party may concern them.</summary>
+    private readonly ConcurrentDictionary<(BusinessId, PartyId), ConcurrentDictionary<WatchedTopic, bool>> _documents = new();
+
+    private sealed class Subscription(Task<IAsyncDisposable> started)
+    {
+        public Task<IAsyncDisposable> Started => started;
+
+        public int Pages { get; set; }
+    }
+
+    /// <summary>The topics watched by any page of this process.</summary>
+    public IReadOnlyCollection<WatchedTopic> Topics => [.. _topics.Values];
+
+    /// <summary>A page of the business opens: from the return of this call, nothing committed passes it unnoticed.</summary>
+    public async Task Open(BusinessId business)
+    {
+        Subscription subscription;
+        lock (_lock)
+        {
+            if (!_subscriptions.TryGetValue(business, out subscription!))
+            {
+                subscription = new Subscription(feed.Subscribe(business, changes => OnChanges(business, changes)).AsTask());
+                _subscriptions.Add(business, subscription);
+            }
+
+            subscription.Pages++;
+        }
+
+        await subscription.Started;
+    }
+
+    public async Task Close(BusinessId business)
+    {
+        Subscription subscription;
+        lock (_lock)
+        {
+            subscription = _subscriptions[business];
+            if (--subscription.Pages > 0)
+                return;
+            _subscriptions.Remove(business);
+        }
+
+        await (await subscription.Started).DisposeAsync();
+    }
+
+    /// <summary>Joins, then reads the position: what is committed between the two is in one or the other, or both.</summary>
+    public async Task<long> Watch(string connectionId, TopicKey key)
+    {
+        var topic = Enter(key);
+        await hub.Groups.AddToGroupAsync(connectionId, topic.GroupName);
+        try
+        {
+            var position = (await positions.Of(key)).Position;
+            topic.Began(position);
+            return position;
+        }
+        catch
+        {
+            await Unwatch(connectionId, key);
+            throw;
+        }
+    }
+
+    public async Task Unwatch(string connectionId, TopicKey key)
+    {
+        await hub.Groups.RemoveFromGroupAsync(connectionId, $"{key.Business}/{key.Name}");
+        LeaveOnce(key);
+    }
+
+    /// <summary>Takes back one entering of a topic.</summary>
+    public void LeaveOnce(TopicKey key)
+    {
+        lock (_lock)
+        {
+            if (!_topics.TryGetValue(key, out var topic) || --topic.Pages > 0)
+                return;
+            _topics.TryRemove(key, out _);
+            if (key.Kind == TopicKind.Document && _documents.TryGetValue((key.Business, key.Party), out var documents))
+            {
+                documents.TryRemove(topic, out _);
+                if (documents.IsEmpty)
+                    _documents.TryRemove((key.Business, key.Party), out _);
+            }
+        }
+    }
+
+    private WatchedTopic Enter(TopicKey key)
+    {
+        lock (_lock)
+        {
+            var topic = _topics.GetOrAdd(key, _ => new WatchedTopic(key, Send));
+            topic.Pages++;
+            if (key.Kind == TopicKind.Document)
+                _documents.GetOrAdd((key.Business, key.Party), _ => new()).TryAdd(topic, true);
+            return topic;
+        }
+    }
+
+    /// <summary>On the feed's thread: looks up who watches, and leaves the rest to others.</summary>
+    private void OnChanges(BusinessId business, IReadOnlyList<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (EndingSessions.Contains(change.What))
+                revocations.Raise();
+            foreach (var name in change.Topics)
+            {
+                if (TopicKey.Parse(business, null, name) is not { } key)
+                    continue;
+                if (_topics.TryGetValue(key, out var topic))
+                    topic.Tell(change);
+                if (key.Kind is TopicKind.Party or TopicKind.Ledger
+                    && _documents.TryGetValue((business, key.Party), out var documents))
+                {
+                    foreach (var document in documents.Keys)
+                        _ = Look(document);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Who holds a document's link learns of changes of that document and of nothing else, not even that there were any:
+    /// the database is asked whether the document itself moved.
+    /// </summary>
+    private async Task Look(WatchedTopic document)
+    {
+        try
+        {
+            document.Compare((await positions.Of(document.Key)).Position, null);
+        }
+        catch (Exception failure)
+        {
+            // Found at the next comparison.
+            log.LogWarning(failure, "A watched document could not be looked at");
+        }
+    }
+
+    private async Task Send(WatchedTopic topic, ChangedMessage message)
+    {
+        try
+        {
+            await hub.Clients.Group(topic.GroupName).SendAsync("Changed", message);
+        }
+        catch (Exception failure)
+        {
+            // A push may be lost: the page is found behind at the next comparison.
+            log.LogWarning(failure, "A push to {Topic} was lost", topic.Key.Name);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using LedgerPortal.Pipeline;
+
+namespace LedgerPortal.Live;
+
+/// <summary>
+/// Every ten seconds what the pages of this process watch is compared with the database, one statement a kind, and pages
+/// that are behind are told. So a lost message costs at most these seconds, whatever lost it.
+/// </summary>
+internal sealed class PageComparison(
+    LiveRelay relay, TopicPositions positions, TimeProvider time, ILogger<PageComparison> log) : BackgroundService
+{
+    private const int MaxTogether = 1_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await Compare(stoppingToken);
+    }
+
+    internal async Task Compare(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var topics in relay.Topics.Chunk(MaxTogether))
+            {
+                var now = await positions.Of([.. topics.Select(topic => topic.Key)], cancellation);
+                foreach (var (topic, at) in topics.Zip(now))
+                    topic.Compare(at.Position, at.Balance);
+            }
+        }
+        catch (Exception failure) when (Failures.IsDatabaseAway(failure))
+        {
+            log.LogWarning("What pages watch could not be compared with the books: {Reason}", failure.Message);
+        }
+    }
+}

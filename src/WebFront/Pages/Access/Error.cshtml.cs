@@ -1,0 +1,69 @@
+using LedgerPortal.Pipeline;
+using LedgerPortal.Resources;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace LedgerPortal.Access;
+
+/// <summary>
+/// <c>/error</c>: what a person sees in place of a page that could not be shown. It says what happened and what to do next,
+/// asks nothing of the database, and is run for whatever request met the error, so it changes nothing either.
+/// </summary>
+[IgnoreAntiforgeryToken]
+public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
+{
+    /// <summary>Names the words for it in <c>AccessText.resx</c>: <c>Error.{Name}.Title</c>, <c>Error.{Name}.Text</c>.</summary>
+    public string Name { get; private set; } = "NotFound";
+
+    /// <summary>Where "try again" leads; null where trying again is no use.</summary>
+    public string? RetryUrl { get; private set; }
+
+    public string Title => text[$"Error.{Name}.Title"];
+
+    public string Message => text[$"Error.{Name}.Text"];
+
+    public string? Next => text[$"Error.{Name}.Next"] is { ResourceNotFound: false } next ? next.Value : null;
+
+    public void OnGet() => Show();
+
+    public void OnPost() => Show();
+
+    private void Show()
+    {
+        var original = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
+            ?? HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+        // Asked for by its own address there is no error to tell of.
+        if (original is null)
+            Response.StatusCode = StatusCodes.Status404NotFound;
+        if (Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            Response.Headers.RetryAfter = "5";
+        Name = NameOf(Response.StatusCode, original ?? "");
+        if (original is not null && HttpMethods.IsGet(Request.Method) && Response.StatusCode is 429 or >= 500)
+            RetryUrl = original + HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString;
+    }
+
+    private string NameOf(int status, PathString path) => status switch
+    {
+        401 => "SignedOut",
+        403 => NameOfDenial(HttpContext.Features.Get<RefusedSession>()?.Why, path),
+        404 => "NotFound",
+        400 => "Stale",
+        413 => "TooLarge",
+        429 => "TooMany",
+        503 => "Away",
+        < 500 => "Refused",
+        _ => "Broken",
+    };
+
+    private string NameOfDenial(SessionRefusal? why, PathString path) => why switch
+    {
+        SessionRefusal.PortalOff => "PortalOff",
+        SessionRefusal.LinkExpired or SessionRefusal.LinkRevoked or SessionRefusal.SharingOff => "AccessDenied",
+        _ when path.StartsWithSegments("/console") => "NotAllowed",
+        _ when User.PortalSession() is { Document: not null } => "DocumentOnly",
+        _ when path.StartsWithSegments("/portal") => "NoSession",
+        _ => "Refused",
+    };
+}

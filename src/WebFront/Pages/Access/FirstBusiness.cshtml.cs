@@ -1,0 +1,154 @@
+using System.Globalization;
+using LedgerPortal.Businesses;
+using LedgerPortal.Documents;
+using LedgerPortal.Hosting;
+using LedgerPortal.NumberSeries;
+using LedgerPortal.Resources;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.Extensions.Localization;
+
+namespace LedgerPortal.Access;
+
+/// <summary>
+/// <c>/first-run/business</c>: the owner's business. Only the name, the state and the tax id need typing for a shop in India;
+/// everything else starts with what is usual there and can be changed here or later in the settings.
+/// </summary>
+[Authorize(Policy = AccessPolicies.Console)]
+public sealed class FirstBusinessModel(
+    FirstRun firstRun, IGrains grains, IStringLocalizer<AccessText> text) : PageModel
+{
+    [BindProperty]
+    public BusinessInput Input { get; set; } = new();
+
+    public IEnumerable<SelectListItem> States =>
+        [new("–", ""), .. IndianStates.ByCode.Select(state => new SelectListItem(state.Value, state.Key))];
+
+    public IEnumerable<SelectListItem> TimeZones => TimeZoneInfo.GetSystemTimeZones()
+        .Select(zone => zone.Id).Where(id => id.Contains('/') || id == "UTC").Order(StringComparer.Ordinal)
+        .Select(id => new SelectListItem(id, id));
+
+    public IEnumerable<SelectListItem> Currencies => Currency.Codes.Select(code => new SelectListItem(code, code));
+
+    public IEnumerable<SelectListItem> Schemes =>
+        Enum.GetValues<TaxScheme>().Select(scheme => new SelectListItem(text[$"TaxScheme.{scheme}"], scheme.ToString()));
+
+    public IEnumerable<SelectListItem> Months => text["Months.Long"].Value.Split(' ')
+        .Select((month, i) => new SelectListItem(month, (i + 1).ToString(CultureInfo.InvariantCulture)));
+
+    public async Task<IActionResult> OnGet() =>
+        await firstRun.Stage(HttpContext.RequestAborted) == InstallationStage.Ready ? NotFound() : Page();
+
+    public async Task<IActionResult> OnPost()
+    {
+        if (await firstRun.Stage(HttpContext.RequestAborted) == InstallationStage.Ready)
+            return LocalRedirect("/console");
+        if (Details() is not { } details)
+            return Refused();
+
+        var session = User.ConsoleSession()!;
+        var answer = await grains.Get<IBusiness>(session.Business.ToString()).Execute(new CreateBusiness
+        {
+            // One business a first run: sent twice, it is the same command.
+            Id = new CommandId(Id.Derive(session.Business.Value, "first-run")),
+            By = session.Actor(HttpContext),
+            Details = details,
+        });
+        // Sent twice with a change between: it was made by the first.
+        if (answer.IsAccepted || answer.Refusal.Code is RefusalCode.AlreadyExists or RefusalCode.CommandIdReused)
+            return LocalRedirect("/console/start");
+        Refuse(InputOf(answer.Refusal), "FirstRun.FieldInvalid");
+        return Refused();
+    }
+
+    /// <summary>Null when something typed cannot be read; the message then stands at its field.</summary>
+    private BusinessDetails? Details()
+    {
+        Require(Input.Name, nameof(Input.Name));
+        if (!Currency.TryParse(Input.Currency, out var currency))
+            Refuse(nameof(Input.Currency), "FirstRun.FieldInvalid");
+        if (Input.Country is not { Length: 2 } || !Input.Country.All(char.IsAsciiLetter))
+            Refuse(nameof(Input.Country), "FirstRun.CountryInvalid");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(Input.TimeZone, out _))
+            Refuse(nameof(Input.TimeZone), "FirstRun.FieldInvalid");
+        if (!Enum.TryParse<TaxScheme>(Input.TaxScheme, out var scheme) || !Enum.IsDefined(scheme))
+            Refuse(nameof(Input.TaxScheme), "FirstRun.FieldInvalid");
+        if (!string.IsNullOrWhiteSpace(Input.BankAccountNumber))
+            Require(Input.BankName, nameof(Input.BankName));
+        var invoices = Series(Input.InvoicePattern, Input.NextInvoice, nameof(Input.InvoicePattern), nameof(Input.NextInvoice));
+        var creditNotes = Series(
+            Input.CreditNotePattern, Input.NextCreditNote, nameof(Input.CreditNotePattern), nameof(Input.NextCreditNote));
+        var receipts = Series(Input.ReceiptPattern, Input.NextReceipt, nameof(Input.ReceiptPattern), nameof(Input.NextReceipt));
+        if (!ModelState.IsValid)
+            return null;
+
+        var country = Input.Country.ToUpperInvariant();
+        return new BusinessDetails
+        {
+            Name = Input.Name!.Trim(),
+            LegalName = Text(Input.LegalName) ?? Input.Name.Trim(),
+            Address = new Address(
+                Text(Input.Line1), Text(Input.Line2), Text(Input.City), Text(Input.PostalCode),
+                country == "IN" ? Text(Input.StateCode) : null, country),
+            TaxId = Text(Input.TaxId)?.ToUpperInvariant(),
+            TaxScheme = scheme,
+            Currency = currency,
+            TimeZone = Input.TimeZone,
+            FinancialYearStartMonth = Input.FinancialYearStartMonth,
+            TermsDays = Input.TermsDays,
+            RoundTotals = country == "IN",
+            InvoiceSeries = invoices!,
+            CreditNoteSeries = creditNotes!,
+            ReceiptSeries = receipts!,
+            Bank = Bank(),
+            UpiId = Text(Input.UpiId),
+            TaxRatesPercent = scheme switch
+            {
+                TaxScheme.GstRegular => [0m, 5m, 12m, 18m, 28m],
+                _ => [],
+            },
+            Email = User.ConsoleSession()!.Email,
+            Phone = Text(Input.Phone),
+        };
+    }
+
+    private BankDetails? Bank() => Text(Input.BankAccountNumber) is { } account
+        ? new BankDetails(
+            Text(Input.LegalName) ?? Input.Name!.Trim(), account, Input.BankName!.Trim(), Text(Input.Ifsc), null, null)
+        : null;
+
+    private SeriesSettings? Series(string? pattern, string? next, string patternField, string nextField)
+    {
+        if (!NumberPattern.IsValid(pattern))
+            Refuse(patternField, "FirstRun.PatternInvalid");
+        if (!long.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+            Refuse(nextField, "FirstRun.NumberInvalid");
+        return ModelState.IsValid ? new SeriesSettings(pattern!, number) : null;
+    }
+
+    private static string InputOf(Refusal refusal)
+    {
+        var field = refusal.Field?.Split('.')[^1] ?? "";
+        return typeof(BusinessInput).GetProperties()
+            .FirstOrDefault(property => property.Name.Equals(field, StringComparison.OrdinalIgnoreCase))?.Name ?? "";
+    }
+
+    private static string? Text(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+
+    private void Require(string? typed, string field)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+            Refuse(field, "FirstRun.FieldRequired");
+    }
+
+    private void Refuse(string field, string message) =>
+        ModelState.AddModelError(field.Length == 0 ? "" : $"{nameof(Input)}.{field}", text[message]);
+
+    private PageResult Refused()
+    {
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace LedgerPortal.Pipeline;
+
+/// <summary>What went wrong, as a status: pages and API then tell it in their own way.</summary>
+internal static class Failures
+{
+    public const string ErrorPath = "/error";
+
+    public static int StatusOf(Exception failure) => failure switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        _ when IsDatabaseAway(failure) => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    /// <summary>
+    /// Whether PostgreSQL could not be reached, went away, or has no room: it is tried again, and nothing is wrong with the
+    /// request. An error in a statement is not that.
+    /// </summary>
+    public static bool IsDatabaseAway(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case PostgresException postgres:
+                    // 08: connection, 53: resources, 57: operator intervention, 58: system error.
+                    return postgres.IsTransient || postgres.SqlState[..2] is "08" or "53" or "57" or "58";
+                case NpgsqlException npgsql:
+                    return npgsql.IsTransient || npgsql.InnerException is SocketException or IOException or TimeoutException;
+                case AggregateException { InnerExceptions: [var first, ..] } when first != cause.InnerException:
+                    return IsDatabaseAway(first);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Logged once, in a line, not with a stack trace for each request that met the same outage.</summary>
+    public static bool IsKnown(ExceptionHandlerSuppressDiagnosticsContext context) =>
+        context.Exception is BadHttpRequestException or OperationCanceledException || IsDatabaseAway(context.Exception);
+}

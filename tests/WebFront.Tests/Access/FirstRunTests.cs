@@ -1,0 +1,76 @@
+using System.Net;
+using LedgerPortal.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LedgerPortal.Access;
+
+public sealed class FirstRunTests : IAsyncLifetime
+{
+    private const string Password = "seventeen green bicycles";
+
+    private readonly PortalFixture _fixture = new();
+
+    public Task InitializeAsync() => _fixture.InitializeAsync();
+
+    public Task DisposeAsync() => _fixture.DisposeAsync();
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/console")]
+    [InlineData("/console/parties")]
+    public async Task Without_a_business_every_way_in_leads_to_the_first_run(string path)
+    {
+        using var browser = _fixture.Portal.Browse();
+        var answer = await browser.Get(path);
+        Assert.Equal((HttpStatusCode.Redirect, "/first-run"), (answer.Status, answer.Location));
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_have_the_printed_code_does_not_become_the_owner()
+    {
+        using var browser = _fixture.Portal.Browse();
+        var answer = await browser.Submit("/first-run",
+            ("Input.Code", "AAAAA-AAAAA"), ("Input.Email", "thief@example.com"), ("Input.Password", Password));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.DoesNotContain("__Host-console", browser.Cookies.Keys);
+        Assert.NotNull(await FirstRun.Code());
+    }
+
+    [Fact]
+    public async Task The_code_is_limited_to_a_number_of_tries()
+    {
+        var code = (await FirstRun.Code())!;
+        using var scope = _fixture.Portal.Services.CreateScope();
+        var operators = scope.ServiceProvider.GetRequiredService<Operators>();
+        for (var tries = 0; tries < 50; tries++)
+            Assert.Null(await FirstRun.MakeOwner("WRONG-CODES", "thief@example.com", Password, operators));
+        Assert.Null(await FirstRun.MakeOwner(code, "thief@example.com", Password, operators));
+    }
+
+    [Fact]
+    public async Task A_refused_password_does_not_use_up_the_code_and_keeps_what_was_typed()
+    {
+        var code = (await FirstRun.Code())!;
+        using var browser = _fixture.Portal.Browse();
+        foreach (var weak in new[] { "short", "passwordpassword1", "qwertyuiopasdfghjkl" })
+        {
+            var refused = await browser.Submit("/first-run",
+                ("Input.Code", code), ("Input.Email", "owner@example.com"), ("Input.Password", weak));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+            Assert.Contains("owner@example.com", refused.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain(weak, refused.Body, StringComparison.Ordinal);
+        }
+
+        var answer = await browser.Submit("/first-run",
+            ("Input.Code", code.ToLowerInvariant()), ("Input.Email", "owner@example.com"), ("Input.Password", Password));
+        Assert.Equal((HttpStatusCode.Redirect, "/first-run/business"), (answer.Status, answer.Location));
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get("/first-run/business")).Status);
+
+        // The code made one owner, and makes no second one.
+        Assert.Null(await FirstRun.Code());
+        using var other = _fixture.Portal.Browse();
+        Assert.Equal("/console/sign-in?return=%2Ffirst-run%2Fbusiness", (await other.Get("/first-run")).Location);
+    }
+
+    private FirstRun FirstRun => _fixture.Portal.Services.GetRequiredService<FirstRun>();
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using LedgerPortal.Access;
+using LedgerPortal.Hosting;
+using LedgerPortal.Live;
+using LedgerPortal.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LedgerPortal.Testing;
+
+/// <summary>
+/// The program's own parts on a database of their own: grains, pages, hub, pipeline, Kestrel on a free port. Two of them on
+/// one database are two processes of an installation, as far as sessions and live pages are concerned.
+/// </summary>
+public sealed class PortalFixture : IAsyncLifetime
+{
+    private readonly string _dataFolder = Directory.CreateTempSubdirectory("ledgerportal-web-").FullName;
+    private readonly List<RunningPortal> _portals = [];
+    private TestDatabase? _database;
+
+    public TestDatabase Database => _database!;
+
+    public RunningPortal Portal => _portals[0];
+
+    public async Task InitializeAsync()
+    {
+        _database = await PostgresServer.CreateDatabaseAsync();
+        await Start();
+    }
+
+    /// <summary>Another process on the same database and data folder.</summary>
+    public async Task<RunningPortal> Start(Func<AccessSettings, AccessSettings>? change = null)
+    {
+        var settings = new AccessSettings
+        {
+            DataFolder = _dataFolder,
+            // The tests come from one address.
+            LinkTriesPerMinute = 10_000,
+            SignInTriesPerMinute = 10_000,
+        };
+        var portal = await RunningPortal.Start(Database, change is null ? settings : change(settings));
+        _portals.Add(portal);
+        return portal;
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var portal in _portals)
+            await portal.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
+        Directory.Delete(_dataFolder, recursive: true);
+    }
+}
+
+public sealed class RunningPortal : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningPortal(WebApplication app, Uri address) => (_app, Address) = (app, address);
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public IGrains Grains => Services.GetRequiredService<IGrains>();
+
+    public static async Task<RunningPortal> Start(TestDatabase database, AccessSettings settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(WebFrontPipeline).Assembly.GetName().Name,
+        });
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(database.Databases);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(provider => new EmbeddedHost(
+            database.Databases.Writer, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<IGrains>(provider => provider.GetRequiredService<EmbeddedHost>().Grains);
+        builder.Services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);
+        builder.Services.AddAccess(settings);
+        builder.AddWebFront();
+        var app = builder.Build();
+        app.UseWebFront();
+        await app.StartAsync();
+        return new RunningPortal(app, new Uri(app.Urls.First()));
+    }
+
+    /// <summary>A browser of its own: cookies, no redirects followed.</summary>
+    public Browser Browse() => new(Address);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

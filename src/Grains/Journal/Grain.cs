@@ -310,7 +310,7 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         {
             rows.Add(new OutboxRow(
                 stream, row.Version, rows.Count, due.DueAt ?? row.RecordedAt,
-                row.Command.Derive("obligation " + rows.Count), ObligationJson.Write(due.Obligation), due.IsPosting));
+                row.Command.Derive("obligation " + rows.Count), ObligationJson.Write(due.Obligation), due.PostingDate));
         }
 
         return rows;

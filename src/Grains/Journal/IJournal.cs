@@ -49,7 +49,7 @@ public sealed record PeriodLockChange(DateOnly? LockedThrough);
 public sealed record Snapshot(long Version, int Format, byte[] Hash, DateTimeOffset RecordedAt, byte[] Data);
 
 /// <param name="Obligation">JSON of an <see cref="Obligation"/>.</param>
-/// <param name="IsPosting">On its way to a ledger: a period lock waits for it.</param>
+/// <param name="PostingDate">On its way to a ledger with this document date: a lock of the period waits for it.</param>
 public sealed record OutboxRow(
     StreamId Stream,
     long Version,
@@ -57,7 +57,7 @@ public sealed record OutboxRow(
     DateTimeOffset DueAt,
     CommandId Command,
     byte[] Obligation,
-    bool IsPosting);
+    DateOnly? PostingDate);
 
 public enum AppendRefusal
 {

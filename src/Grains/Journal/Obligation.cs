@@ -18,5 +18,6 @@ public abstract record Obligation
 public sealed record ObligationOrigin(StreamId Stream, long Version, CommandId Command);
 
 /// <summary>An obligation as an event makes it.</summary>
+/// <param name="PostingDate">The document date of what it will post to a ledger: a lock of the period waits for it.</param>
 /// <param name="DueAt">Not before this moment; null is at once.</param>
-public sealed record Due(Obligation Obligation, bool IsPosting = false, DateTimeOffset? DueAt = null);
+public sealed record Due(Obligation Obligation, DateOnly? PostingDate = null, DateTimeOffset? DueAt = null);

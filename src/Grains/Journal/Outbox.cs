@@ -156,7 +156,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
             )
             update journal.outbox o set due_at = now() + interval '30 s' from due d
             where o.business = d.business and o.stream = d.stream and o.version = d.version and o.ordinal = d.ordinal
-            returning o.business, o.stream, o.version, o.ordinal, o.due_at, o.command_id, o.obligation, o.is_posting
+            returning o.business, o.stream, o.version, o.ordinal, o.due_at, o.command_id, o.obligation, o.posting_date
             """);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<OutboxRow>();
@@ -165,7 +165,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
             rows.Add(new OutboxRow(
                 new StreamId(new BusinessId(reader.GetGuid(0)), reader.GetString(1)), reader.GetInt64(2), reader.GetInt32(3),
                 JournalColumns.Moment(reader, 4), new CommandId(reader.GetGuid(5)), reader.GetFieldValue<byte[]>(6),
-                reader.GetBoolean(7)));
+                reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
         }
 
         return [.. rows.OrderBy(row => row.Stream.Stream, StringComparer.Ordinal).ThenBy(row => row.Version).ThenBy(row => row.Ordinal)];

@@ -329,7 +329,8 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
               where g.open_since <= p.locked_through
             ), pending as (
               select g.ord from grp g
-              where g.locks and exists (select from journal.outbox o where o.business = g.business and o.is_posting)
+              where g.locks and exists (select from journal.outbox o where o.business = g.business
+                and o.posting_date <= g.locked_through)
             ), allowed as (
               select * from grp where ord not in (select ord from locked) and ord not in (select ord from pending)
             ), moved as (
@@ -494,11 +495,11 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
             var command = new NpgsqlBatchCommand(
                 $"""
                 insert into journal.outbox
-                  (business, stream, version, ordinal, due_at, command_id, obligation, is_posting)
+                  (business, stream, version, ordinal, due_at, command_id, obligation, posting_date)
                 select business, stream, version, ordinal, greatest(due_at, now() + interval '{Outbox.GraceSeconds} s'),
-                  command_id, obligation, is_posting
+                  command_id, obligation, posting_date
                 from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::timestamptz[], $6::uuid[], $7::bytea[],
-                  $8::boolean[]) as r(business, stream, version, ordinal, due_at, command_id, obligation, is_posting)
+                  $8::date[]) as r(business, stream, version, ordinal, due_at, command_id, obligation, posting_date)
                 """);
             Add(command, rows, NpgsqlDbType.Uuid, row => row.Stream.Business.Value);
             Add(command, rows, NpgsqlDbType.Text, row => row.Stream.Stream);
@@ -507,7 +508,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
             Add(command, rows, NpgsqlDbType.TimestampTz, row => row.DueAt.UtcDateTime);
             Add(command, rows, NpgsqlDbType.Uuid, row => row.Command.Value);
             Add(command, rows, NpgsqlDbType.Bytea, row => row.Obligation);
-            Add(command, rows, NpgsqlDbType.Boolean, row => row.IsPosting);
+            Add(command, rows, NpgsqlDbType.Date, row => row.PostingDate);
             return command;
         }
 

@@ -112,8 +112,19 @@ public sealed class JournalTests(DatabaseFixture fixture) : IClassFixture<Databa
         {
             Row = posting,
             Project = _ => { },
-            Outbox = [new OutboxRow(posting.Stream, 1, 0, posting.RecordedAt, posting.Command.Derive("x"), "{}"u8.ToArray(), true)],
+            Outbox =
+            [
+                new OutboxRow(
+                    posting.Stream, 1, 0, posting.RecordedAt, posting.Command.Derive("x"), "{}"u8.ToArray(), lockedThrough),
+            ],
         });
+        var before = await _journal.Append(new Append
+        {
+            Row = Chain("business-of-the-day-before", 1)[0],
+            Project = _ => { },
+            PeriodLock = new PeriodLockChange(lockedThrough.AddDays(-1)),
+        });
+        Assert.Null(before.Refusal);
         var locking = Chain("business", 1)[0];
         var moved = await _journal.Append(new Append
         {

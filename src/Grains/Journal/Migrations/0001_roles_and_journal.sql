@@ -74,8 +74,8 @@ create table journal.outbox (
   due_at timestamptz not null,
   command_id uuid not null,
   obligation bytea not null,
-  -- A posting on its way to a ledger: a period lock waits for it.
-  is_posting boolean not null,
+  -- The document date of a posting on its way to a ledger: a lock of the period waits for it.
+  posting_date date,
   attempts int not null default 0,
   last_error text,
   set_aside_at timestamptz,

@@ -2,7 +2,7 @@
  * Keeps the page's live regions true. The hub only hints: "this topic is now at that position"; what is shown is always
  * fetched from the server as the same partial that the first load had. So a lost hint costs freshness, never truth.
  */
-import { HubConnectionBuilder, LogLevel, type HubConnection } from "@microsoft/signalr";
+import { HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from "@microsoft/signalr";
 import { contentArrived } from "./page/events";
 import { fetchRegion, mark, pause, positionOf, refresh, regions, topicOf, type Region } from "./page/region";
 
@@ -14,7 +14,9 @@ interface Change {
   balance?: { minor: number | string; currency: string; text: string; side: string } | null;
 }
 
-const watchTimeoutMilliseconds = 1_000;
+/** A hub that takes longer to answer is behind a dead socket. */
+const watchTimeoutMilliseconds = 5_000;
+const proofTimeoutMilliseconds = 1_000;
 const shortestPauseMilliseconds = 250;
 const longestPauseMilliseconds = 8_000;
 /** A loss shorter than this is not worth a word. */
@@ -22,10 +24,14 @@ const quietMilliseconds = 1_500;
 /** After a longer sleep the regions are fetched at once, without waiting for the hub. */
 const sleepMilliseconds = 5_000;
 
+class TimeoutError extends Error {}
+
 const note = document.querySelector<HTMLElement>("[data-live-note]");
 const speech = document.querySelector<HTMLElement>("[data-live-speech]");
-const newestBalance = new Map<string, number>();
+/** The newest position that the hub named for each topic. */
+const newest = new Map<string, number>();
 const watched = new Set<string>();
+const known = new WeakSet<Region>();
 
 let connection: HubConnection | null = null;
 let hurry: () => void = () => undefined;
@@ -40,8 +46,8 @@ async function stayConnected(): Promise<void> {
       showConnection("on");
       await current.lost;
       watched.clear();
-    } else if (failures === 1) {
-      await leaveIfRefused();
+    } else if (failures > 0) {
+      await refreshWithoutHub();
     }
     showConnection("lost");
     await Promise.race([pause(pauseAfter(failures)), new Promise<void>(resolve => { hurry = resolve; })]);
@@ -77,13 +83,21 @@ async function watchAll(): Promise<void> {
 }
 
 async function watch(topic: string, position: number): Promise<void> {
-  if (!connection) return;
+  const current = connection;
+  if (!current) return;
   watched.add(topic);
-  const current = Number(await within(watchTimeoutMilliseconds * 5, connection.invoke("Watch", topic, position)));
-  refreshBehind(topic, current);
+  try {
+    heard(topic, Number(await within(watchTimeoutMilliseconds, current.invoke("Watch", topic, position))));
+  } catch (error) {
+    // Said by the hub itself: the topic is not this viewer's (any more), and the others go on.
+    if (!(error instanceof TimeoutError) && current.state === HubConnectionState.Connected) await refreshWithoutHub();
+    else throw error;
+  }
 }
 
-function refreshBehind(topic: string, position: number): void {
+/** The hub named a position of a topic: whatever shows an older one is fetched. */
+function heard(topic: string, position: number): void {
+  newest.set(topic, Math.max(position, newest.get(topic) ?? 0));
   for (const region of regions()) {
     if (topicOf(region) === topic && positionOf(region) < position) refreshWhenVisible(region);
   }
@@ -97,11 +111,10 @@ function refreshWhenVisible(region: Region): void {
 
 function onChanged(change: Change): void {
   const position = Number(change.position);
-  if (change.balance && position > (newestBalance.get(change.topic) ?? -1)) {
-    newestBalance.set(change.topic, position);
+  if (change.balance && position > (newest.get(change.topic) ?? -1)) {
     showBalance(change.topic, position, change.balance);
   }
-  refreshBehind(change.topic, position);
+  heard(change.topic, position);
 }
 
 /** The figure itself changes with the hint; everything around it follows with the fetch. */
@@ -163,17 +176,20 @@ function wake(): void {
 /** A socket that slept may be dead without knowing it. One that does not answer in a second is given up. */
 async function proveConnection(current: HubConnection): Promise<void> {
   try {
-    await within(watchTimeoutMilliseconds, watchAll());
+    await within(proofTimeoutMilliseconds, watchAll());
   } catch {
     await current.stop();
     hurry();
   }
 }
 
-/** The hub does not let us in: perhaps the link was revoked. The page itself knows, and its reload shows it. */
-async function leaveIfRefused(): Promise<void> {
-  const region = regions()[0];
-  if (region && await fetchRegion(region) === "refused") location.reload();
+/**
+ * The hub is not to be had: each failed attempt fetches the regions once, so that a network that lets no socket through costs
+ * seconds, and a link that was revoked meanwhile ends in the page that says so.
+ */
+async function refreshWithoutHub(): Promise<void> {
+  const outcomes = await Promise.all(regions().map(region => fetchRegion(region)));
+  if (outcomes.includes("refused")) location.reload();
 }
 
 function pauseAfter(failures: number): number {
@@ -183,14 +199,18 @@ function pauseAfter(failures: number): number {
 }
 
 function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const timeout = pause(milliseconds).then(() => { throw new Error("The live hub did not answer in time."); });
+  const timeout = pause(milliseconds).then(() => { throw new TimeoutError(); });
   return Promise.race([work, timeout]);
 }
 
-function watchNewTopics(): void {
+/** A fragment brought a region of its own: it is watched, and fetched once if it was overtaken on its way here. */
+function watchArrivals(): void {
   for (const region of regions()) {
+    if (known.has(region)) continue;
+    known.add(region);
     const topic = topicOf(region);
     if (connection && !watched.has(topic)) void watch(topic, positionOf(region)).catch(() => undefined);
+    else if (positionOf(region) < (newest.get(topic) ?? 0)) refreshWhenVisible(region);
   }
 }
 
@@ -202,6 +222,7 @@ if (regions().length > 0) {
   addEventListener("online", wake);
   addEventListener("pageshow", event => { if (event.persisted) wake(); });
   addEventListener("pagehide", () => { void connection?.stop(); });
-  document.addEventListener(contentArrived, watchNewTopics);
+  for (const region of regions()) known.add(region);
+  document.addEventListener(contentArrived, watchArrivals);
   void stayConnected();
 }

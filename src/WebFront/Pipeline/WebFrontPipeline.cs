@@ -1,5 +1,6 @@
 using LedgerPortal.Access;
 using LedgerPortal.Live;
+using LedgerPortal.Pages;
 using LedgerPortal.Theme;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,7 +25,7 @@ public static class WebFrontPipeline
         var services = builder.Services;
         services.AddSessionsOfRequests();
         services.AddLive();
-        services.AddLocalization();
+        services.AddPageParts();
         services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions));
         services.AddProblemDetails();
         services.AddAntiforgery(options => options.Cookie.Name = "__Host-antiforgery");
@@ -77,7 +78,7 @@ public static class WebFrontPipeline
         app.UseAuthorization();
         app.MapStaticAssets();
         app.MapThemes();
-        app.MapRazorPages();
+        app.MapRazorPages().WithStaticAssets();
         app.MapLive();
         return app;
     }

@@ -75,7 +75,7 @@ function morphChildren(from: Element, to: Element, differences: Differences): vo
 }
 
 function findMatch(wanted: Node, place: ChildNode | null, keyed: Map<string, Element>): ChildNode | null {
-  const key = wanted instanceof Element || wanted.nodeType === Node.ELEMENT_NODE ? keyOf(wanted as Element) : "";
+  const key = wanted.nodeType === Node.ELEMENT_NODE ? keyOf(wanted as Element) : "";
   if (key) {
     const match = keyed.get(key);
     keyed.delete(key);

@@ -59,8 +59,7 @@ export async function fetchRegion(region: Region): Promise<Refreshed> {
     const answer = await fetch(region.dataset["refresh"] ?? "", { headers: { "X-Live": "1" }, redirect: "manual" });
     if (answer.type === "opaqueredirect" || [401, 403, 404, 410].includes(answer.status)) return "refused";
     if (!answer.ok) return "failed";
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = [...page.querySelectorAll<Region>("[data-watch]")].find(other => topicOf(other) === topicOf(region));
+    const fresh = findAgain(region, await answer.text());
     if (!fresh) return "refused";
     show(region, fresh);
     return "shown";
@@ -68,6 +67,15 @@ export async function fetchRegion(region: Region): Promise<Refreshed> {
     // No network, or it went away in the middle: the caller tries again.
     return "failed";
   }
+}
+
+/** A template takes a lone table part (tbody) as readily as a section, and runs and loads nothing of it. */
+function findAgain(region: Region, html: string): Region | undefined {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const same = [...template.content.querySelectorAll<Region>("[data-watch]")]
+    .filter(other => topicOf(other) === topicOf(region));
+  return same.find(other => other.id !== "" && other.id === region.id) ?? same[0];
 }
 
 function show(region: Region, fresh: Region): void {

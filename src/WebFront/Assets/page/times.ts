@@ -16,7 +16,7 @@ export function showLocalTimes(within: ParentNode): void {
 
 function localText(moment: Date, element: HTMLElement): string {
   const time = clock.format(moment);
-  const day = `${pad(moment.getDate())} ${monthNames(element)[moment.getMonth()]} ${moment.getFullYear()}`;
+  const day = `${pad(moment.getDate())} ${monthNames()[moment.getMonth()]} ${moment.getFullYear()}`;
   switch (element.dataset["local"]) {
     case "time": return isToday(moment) ? time : `${day}, ${time}`;
     case "day": return day;
@@ -25,9 +25,8 @@ function localText(moment: Date, element: HTMLElement): string {
 }
 
 /** The short names of months come from the server's resources, so that every date on a page is in one language. */
-function monthNames(element: HTMLElement): string[] {
-  return (element.ownerDocument.documentElement.dataset["months"] ?? document.documentElement.dataset["months"] ?? "")
-    .split(" ");
+function monthNames(): string[] {
+  return (document.documentElement.dataset["months"] ?? "").split(" ");
 }
 
 function isToday(moment: Date): boolean {

@@ -77,14 +77,22 @@ public enum Side
 [JsonDerivedType(typeof(AllocateCredit), "allocate-credit")]
 [JsonDerivedType(typeof(UndoAllocation), "undo-allocation")]
 [JsonDerivedType(typeof(NumberReceipt), "number-receipt")]
+[JsonDerivedType(typeof(MarkDisputed), "mark-disputed")]
 public abstract record LedgerCommand : Command;
 
 /// <summary>
 /// Records one entry. The side follows from the kind (invoice, debit note and refund are debits; credit note, payment,
-/// write-off and TDS are credits) and must be given for an opening balance and an adjustment only.
-/// Refused, in this order: amount not above zero or above <see cref="Money.MaxMinor"/>, another currency, side missing or
-/// not allowed, texts too long, document date out of range, due date before document date, allocation targets that are
-/// missing, of the wrong side, or settled beyond their open amount, a locked period.
+/// write-off and TDS are credits) and must be given for an opening balance and an adjustment only. Reversals are made by
+/// <see cref="ReverseEntry"/>.
+/// <para>
+/// Refused, in this order: amount not above zero or above <see cref="Money.MaxMinor"/>, another currency, a kind that is
+/// not posted, side missing or not allowed, number, method, reference, narration or internal reason too long or with
+/// control characters, document date out of range, due date of a credit, out of range, or before the document date (an
+/// opening balance keeps the due date it had), a settlement that the kind does not have, receipt numbering of anything but
+/// a payment without a number, settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named twice, each
+/// part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the entry, a balance
+/// beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a document that has an entry already, a locked period.
+/// </para>
 /// </summary>
 public sealed record PostEntry : LedgerCommand
 {
@@ -96,7 +104,7 @@ public sealed record PostEntry : LedgerCommand
 
     public required DateOnly DocumentDate { get; init; }
 
-    /// <summary>For debits; the document date when not given.</summary>
+    /// <summary>For debits; the document date when not given. Before it only for an opening balance, which keeps its age.</summary>
     public DateOnly? DueDate { get; init; }
 
     /// <summary>The document that this entry posts: one entry a document.</summary>
@@ -117,7 +125,10 @@ public sealed record PostEntry : LedgerCommand
     /// <summary>For operators only; never reaches the party.</summary>
     public string? InternalReason { get; init; }
 
-    /// <summary>What a credit settles, or for a refund which credits it is paid from. Debits else settle nothing when posted.</summary>
+    /// <summary>
+    /// What a credit settles. A refund must say which unapplied credits it is paid from: credits that were there on its
+    /// day, and enough of them for all of it. Other debits settle nothing when they are posted.
+    /// </summary>
     public Settlement Settlement { get; init; } = new SettleNothing();
 
     /// <summary>For a payment: the numbering to take the receipt's number from, by outbox, once it is recorded.</summary>
@@ -134,7 +145,10 @@ public abstract record Settlement;
 
 public sealed record SettleNothing : Settlement;
 
-/// <summary>Oldest due date first, then by entry number, until the credit is used up; what is left stays unapplied.</summary>
+/// <summary>
+/// Oldest due date first, then by entry number, until the credit is used up or <see cref="LedgerLimits.MaxSettlementParts"/>
+/// items are joined; what is left stays unapplied, for another <see cref="AllocateCredit"/>.
+/// </summary>
 public sealed record SettleOldestDueFirst : Settlement;
 
 /// <summary>Exactly these, each not beyond its open amount and together not beyond the credit.</summary>
@@ -150,9 +164,14 @@ public sealed record SettleDocument(DocumentId Document) : Settlement;
 public sealed record SettlementPart(long Entry, Money Amount);
 
 /// <summary>
-/// Takes an entry back by an entry of the other side: its allocations are undone, and the two settle each other.
-/// Refused: entry not there, already reversed, itself a reversal, a locked period. The date is the reversal's own
-/// document date and may not lie before the reversed entry's.
+/// Takes an entry back by an entry of the other side, dated on its own day: from that day its allocations are undone, so
+/// that what they settled is open again with the due dates it always had, and the two settle each other. The days before
+/// stay as they were: a payment that bounced has settled its invoices until it bounced.
+/// <para>
+/// Refused, in this order: document date out of range, narration, internal reason, entry not there, itself a reversal
+/// (<see cref="RefusalCode.CannotBeReversed"/>), already reversed, document date before the reversed entry's, joined to more
+/// than <see cref="LedgerLimits.MaxReversedAllocations"/> entries, a locked period.
+/// </para>
 /// </summary>
 public sealed record ReverseEntry : LedgerCommand
 {
@@ -181,7 +200,9 @@ public sealed record ReverseDocument : LedgerCommand
 
 /// <summary>
 /// Joins unapplied credit to debits, by hand or oldest due first. With nothing left to join it is already done: no
-/// change, no refusal.
+/// change, no refusal. Refused, in this order: a settlement of nothing, the settlement's parts as for
+/// <see cref="PostEntry"/>, effective date out of range, credit entry not there, not a credit, each part's entry, the sum of the
+/// parts beyond the unapplied credit, effective date before either entry can be settled, a locked period.
 /// </summary>
 public sealed record AllocateCredit : LedgerCommand
 {
@@ -189,22 +210,52 @@ public sealed record AllocateCredit : LedgerCommand
 
     public required Settlement Settlement { get; init; }
 
-    /// <summary>No earlier than either document; by default the later of the two.</summary>
+    /// <summary>
+    /// No earlier than either document; by default the later of the two. An entry whose settlement was undone later than
+    /// that can be settled again from the day of the undoing. Oldest due first passes over what came after the date.
+    /// </summary>
     public DateOnly? EffectiveDate { get; init; }
 }
 
-/// <summary>Undoes what joins the two entries; a later event, the entries stay.</summary>
+/// <summary>
+/// Undoes all that joins the two entries; a later event, the entries stay. Refused, in this order: day out of range,
+/// one of them reverses the other (<see cref="RefusalCode.AlreadyReversed"/>), nothing joins them
+/// (<see cref="RefusalCode.AllocationNotFound"/>), a locked period.
+/// </summary>
 public sealed record UndoAllocation : LedgerCommand
 {
     public required long CreditEntry { get; init; }
 
     public required long DebitEntry { get; init; }
+
+    /// <summary>
+    /// From this day they are no longer joined. When not given, or earlier than they were joined, it is as if they never had
+    /// been; where that lies in a locked period, the first open day corrects it.
+    /// </summary>
+    public DateOnly? From { get; init; }
 }
 
-/// <summary>Gives a recorded payment its receipt number, once. Sent by the outbox.</summary>
+/// <summary>
+/// Gives a recorded payment its receipt number, once: the same number again is already done. Sent by the outbox. Refused, in
+/// this order: number missing or too long, entry not there, not a payment, another number already
+/// (<see cref="RefusalCode.AlreadyExists"/>).
+/// </summary>
 public sealed record NumberReceipt : LedgerCommand
 {
     public required long Entry { get; init; }
 
     public required string Number { get; init; }
+}
+
+/// <summary>
+/// Says how much of a debit the party disputes; zero ends it. The disputed part leaves overdue totals and what is settled
+/// oldest due first, and changes neither balance nor open amount; settling the entry lowers it to what is left open.
+/// Refused, in this order: amount below zero, another currency, entry not there, not a debit, beyond its open amount. The
+/// same amount again is already done.
+/// </summary>
+public sealed record MarkDisputed : LedgerCommand
+{
+    public required long Entry { get; init; }
+
+    public required Money Amount { get; init; }
 }

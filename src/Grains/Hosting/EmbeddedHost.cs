@@ -1,4 +1,5 @@
 using LedgerPortal.Journal;
+using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -18,7 +19,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
         _journal = new PostgresJournal(writerRole, _feed);
         Outbox = new Outbox(writerRole, () => Grains!, time, loggers.CreateLogger<Outbox>());
         Grains = new InProcessGrains(
-            grains => GrainTypes.Makers(new GrainServices(_journal, Outbox, grains, time)), time, options);
+            grains => GrainTypes.Makers(
+                new GrainServices(_journal, Outbox, grains, time), new SqlLedgerFacts(writerRole)), time, options);
     }
 
     public InProcessGrains Grains { get; }

@@ -1,5 +1,6 @@
 using LedgerPortal.Businesses;
 using LedgerPortal.Journal;
+using LedgerPortal.Ledgers;
 using LedgerPortal.NumberSeries;
 using LedgerPortal.Parties;
 
@@ -9,11 +10,13 @@ namespace LedgerPortal.Hosting;
 public static class GrainTypes
 {
     /// <summary>Makes the grain of a key.</summary>
-    public static IReadOnlyDictionary<Type, Func<string, IDiscardable>> Makers(GrainServices services) =>
+    public static IReadOnlyDictionary<Type, Func<string, IDiscardable>> Makers(
+        GrainServices services, ILedgerFacts ledgerFacts) =>
         new Dictionary<Type, Func<string, IDiscardable>>
         {
             [typeof(IBusiness)] = key => new BusinessWriter(key, services),
             [typeof(IParty)] = key => new PartyWriter(key, services),
+            [typeof(IPartyLedger)] = key => new PartyLedger(key, services, ledgerFacts),
             [typeof(INumberSeries)] = key => new NumberSeriesWriter(key, services),
         };
 
@@ -22,6 +25,7 @@ public static class GrainTypes
     {
         BusinessReadModel.Definition,
         PartyReadModel.Definition,
+        LedgerReadModel.Definition,
         NumberSeriesReadModel.Definition,
     }.ToDictionary(stream => stream.Kind);
 }

@@ -54,6 +54,9 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
 
     protected long Version { get; private set; }
 
+    /// <summary>Of the row at <see cref="Version"/>.</summary>
+    protected byte[] HeadHash => _headHash;
+
     protected abstract JsonTypeInfo<TCommand> CommandJson { get; }
 
     /// <summary>All rules. Synchronous and pure; <paramref name="facts"/> is what <see cref="LoadFacts"/> gave.</summary>

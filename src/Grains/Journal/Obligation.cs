@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LedgerPortal.Hosting;
+using LedgerPortal.Ledgers;
 
 namespace LedgerPortal.Journal;
 
@@ -8,6 +9,8 @@ namespace LedgerPortal.Journal;
 /// A promise from one grain to another, kept as a row of the outbox from the same SQL transaction as the event that made it.
 /// Performed at least once: what it calls is idempotent by the command id that derives from the promise's origin.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "obligation")]
+[JsonDerivedType(typeof(TakeReceiptNumber), "take-receipt-number")]
 public abstract record Obligation
 {
     /// <summary>Keeps the promise. A refusal means that it could not be kept: tried again, then set aside for an operator.</summary>

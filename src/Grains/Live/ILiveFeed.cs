@@ -40,6 +40,9 @@ public static class Topic
     /// <summary>A party's documents, links, contacts and switches.</summary>
     public static string Party(PartyId party) => $"party/{party}";
 
+    /// <summary>One document and what settles it, for those who came by its link.</summary>
+    public static string Document(DocumentId document) => $"document/{document}";
+
     /// <summary>Everything of the business, for its operators.</summary>
     public const string Business = "business";
 }

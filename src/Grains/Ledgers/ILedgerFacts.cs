@@ -1,0 +1,52 @@
+namespace LedgerPortal.Ledgers;
+
+/// <summary>
+/// What deciding may ask of a ledger's history, which its bounded state does not hold. Read when everything before is
+/// committed and nothing else is decided meanwhile, so that it is of the present version.
+/// </summary>
+public interface ILedgerFacts
+{
+    /// <summary>Those of the entries that are there.</summary>
+    Task<IReadOnlyList<LedgerEntry>> Entries(LedgerKey ledger, IReadOnlyCollection<long> entries);
+
+    /// <summary>The entry that posted a document to this ledger, or null.</summary>
+    Task<LedgerEntry?> EntryOf(LedgerKey ledger, DocumentId document);
+
+    /// <summary>What joins this entry now, in the order it was made; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<LiveAllocation>> Allocations(LedgerKey ledger, long entry, int limit);
+
+    /// <summary>What joins these two entries now, in the order it was made; at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<LiveAllocation>> Allocations(LedgerKey ledger, long credit, long debit, int limit);
+
+    /// <summary>
+    /// Entries of a side with an undisputed open part that can be settled as of a day, by due date and then by entry; at
+    /// most <paramref name="limit"/>.
+    /// </summary>
+    Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(LedgerKey ledger, Side side, DateOnly settleableBy, int limit);
+
+    /// <summary>All open items and unapplied credits.</summary>
+    Task<IReadOnlyList<LedgerEntry>> Open(LedgerKey ledger);
+}
+
+/// <summary>An entry as the read models have it.</summary>
+public sealed record LedgerEntry(
+    long Entry,
+    EntryKind Kind,
+    Side Side,
+    long AmountMinor,
+    long OpenMinor,
+    long DisputedMinor,
+    DateOnly DocumentDate,
+    DateOnly DueDate,
+    DateOnly SettleableFrom,
+    DocumentId? Document,
+    string? Number,
+    long? Reverses,
+    long? ReversedBy)
+{
+    public OpenItem Item => new(Entry, OpenMinor, DisputedMinor, DocumentDate, DueDate, SettleableFrom, Document);
+}
+
+/// <summary>An allocation that is not undone; <paramref name="Version"/> and <paramref name="Ordinal"/> are its name.</summary>
+public sealed record LiveAllocation(
+    long Version, int Ordinal, long Credit, long Debit, long AmountMinor, DateOnly EffectiveDate);

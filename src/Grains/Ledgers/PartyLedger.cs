@@ -1,0 +1,131 @@
+using System.Text.Json.Serialization.Metadata;
+using LedgerPortal.Journal;
+using LedgerPortal.Live;
+
+namespace LedgerPortal.Ledgers;
+
+/// <inheritdoc cref="IPartyLedger"/>
+public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
+    : Grain<Ledger, LedgerCommand, LedgerEvent, LedgerAnswer>(
+        LedgerReadModel.StreamOf(LedgerKey.Parse(key)), LedgerReadModel.Definition, services), IPartyLedger
+{
+    /// <summary>A ledger whose open items were too many keeps them again when so few are left.</summary>
+    private const int FewEnoughOpenItems = Ledger.MaxOpenItems * 4 / 5;
+
+    private readonly LedgerKey _key = LedgerKey.Parse(key);
+
+    protected override JsonTypeInfo<LedgerCommand> CommandJson => LedgerJson.Default.LedgerCommand;
+
+    public async Task<LedgerView> View()
+    {
+        var state = await Committed();
+        return new LedgerView(
+            _key, Version, Amount(state.BalanceMinor), Convert.ToHexStringLower(HeadHash), state.OpenItems,
+            state.UnappliedCredits);
+    }
+
+    protected override Decision<LedgerEvent> Decide(Ledger state, LedgerCommand command, object? facts, DateTimeOffset now) =>
+        LedgerDecisions.Decide(state, command, facts as LedgerFacts ?? LedgerFacts.None, _key.Currency);
+
+    protected override bool NeedsFacts(Ledger state, LedgerCommand command) =>
+        LedgerDecisions.NeedsFacts(state, command, _key.Currency);
+
+    protected override async Task<object?> LoadFacts(Ledger state, LedgerCommand command) =>
+        await LedgerFacts.Load(facts, _key, state, command);
+
+    protected override async Task<Ledger> Loaded(Ledger state)
+    {
+        if (state.Debits is not null || state.OpenItems + state.UnappliedCredits > FewEnoughOpenItems)
+            return state;
+        var open = await facts.Open(_key);
+        return state with
+        {
+            Debits = OpenItems.Of(open.Where(entry => entry.Side is Side.Debit).Select(entry => entry.Item)),
+            Credits = OpenItems.Of(open.Where(entry => entry.Side is Side.Credit).Select(entry => entry.Item)),
+        };
+    }
+
+    protected override LedgerAnswer Answer(JournalRow row, IReadOnlyList<LedgerEvent> events) =>
+        new(row.Version, Amount(events[^1].BalanceMinor), row.RecordedAt);
+
+    protected override LedgerAnswer AlreadyDone() => new(Version, Amount(State.BalanceMinor), State.RecordedAt);
+
+    protected override DateOnly? OpenSince(IReadOnlyList<LedgerEvent> events)
+    {
+        DateOnly? earliest = null;
+        foreach (var @event in events)
+        {
+            DateOnly? date = @event switch
+            {
+                EntryPosted posted => posted.DocumentDate,
+                CreditAllocated allocated => allocated.EffectiveDate,
+                AllocationUndone undone => undone.UndoneFrom,
+                _ => null,
+            };
+            if (date is not null && (earliest is null || date < earliest))
+                earliest = date;
+        }
+
+        return earliest;
+    }
+
+    protected override IEnumerable<Due> Obligations(IReadOnlyList<LedgerEvent> events, Ledger after)
+    {
+        if (events[0] is EntryPosted { ReceiptNumbering: { } numbering })
+            yield return new Due(new TakeReceiptNumber(key, after.Version, numbering));
+    }
+
+    protected override IEnumerable<Change> Changes(JournalRow row, IReadOnlyList<LedgerEvent> events, Ledger after)
+    {
+        var (what, subject) = Subject(row, events);
+        var topics = new List<string> { Topic.Ledger(_key.Party, _key.Currency), Topic.Business };
+        foreach (var document in Documents(events))
+            topics.Add(Topic.Document(document));
+        yield return new Change(
+            topics, row.Stream.Stream, row.Version, 0, Amount(after.BalanceMinor), what, subject);
+    }
+
+    private static (string What, string Subject) Subject(JournalRow row, IReadOnlyList<LedgerEvent> events)
+    {
+        // A reversal undoes allocations first: the entry says what happened.
+        if (events.OfType<EntryPosted>().FirstOrDefault() is { } posted)
+            return (KindNames[(int)posted.Kind], posted.Number ?? $"{row.Version}");
+        return events[0] switch
+        {
+            CreditAllocated allocated => ("allocation", $"{allocated.Credit}"),
+            AllocationUndone undone => ("allocation-undone", $"{undone.Credit.Entry}"),
+            ReceiptNumbered numbered => ("receipt", numbered.Number),
+            EntryDisputed disputed => ("dispute", $"{disputed.Entry}"),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is not of a ledger."),
+        };
+    }
+
+    /// <summary>
+    /// The documents whose links show something else now. While a row is being made <see cref="Grain{TState,TCommand,TEvent,TAnswer}.State"/>
+    /// is the one before it, which still has what the row settles.
+    /// </summary>
+    private IEnumerable<DocumentId> Documents(IReadOnlyList<LedgerEvent> events)
+    {
+        foreach (var @event in events)
+        {
+            var (one, other) = @event switch
+            {
+                EntryPosted posted => (posted.Document, null),
+                CreditAllocated allocated => (
+                    State.Credits?.Find(allocated.Credit)?.Document, State.Debits?.Find(allocated.Debit)?.Document),
+                AllocationUndone undone => (undone.Credit.Document, undone.Debit.Document),
+                EntryDisputed disputed => (State.Debits?.Find(disputed.Entry)?.Document, null),
+                _ => default((DocumentId?, DocumentId?)),
+            };
+            if (one is not null)
+                yield return one.Value;
+            if (other is not null)
+                yield return other.Value;
+        }
+    }
+
+    private Money Amount(long minor) => new(minor, _key.Currency);
+
+    private static readonly string[] KindNames =
+        [.. Enum.GetNames<EntryKind>().Select(name => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name))];
+}

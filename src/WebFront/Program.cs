@@ -18,6 +18,8 @@ void Stop(PosixSignalContext signal)
 var root = new RootCommand("LedgerPortal: a shared ledger between a business and its customers.");
 root.Subcommands.Add(ServeCommand.Create(root));
 root.Subcommands.Add(StatusCommand.Create());
+root.Subcommands.Add(VerifyCommand.Create());
+root.Subcommands.Add(RebuildCommand.Create());
 
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction mistyped)

@@ -58,6 +58,8 @@ public abstract class EventStream<TState, TEvent> : IEventStream where TState : 
             if (batch is not null)
                 definition.Project(batch, row, events, _state);
         }
+
+        public byte[] WriteState() => definition.WriteState(_state);
     }
 }
 
@@ -65,6 +67,8 @@ public abstract class EventStream<TState, TEvent> : IEventStream where TState : 
 public interface IEventStream
 {
     string Kind { get; }
+
+    int SnapshotFormat { get; }
 
     IStreamFold Begin(StreamId stream);
 }
@@ -75,4 +79,7 @@ public interface IStreamFold
 
     /// <summary>Folds one row; with a batch also writes the rows of the read models.</summary>
     void Apply(JournalRow row, ReadModelBatch? batch);
+
+    /// <summary>The state as a snapshot would hold it.</summary>
+    byte[] WriteState();
 }

@@ -13,6 +13,9 @@ namespace LedgerPortal.Journal;
 /// </summary>
 public sealed class PostgresJournal : IJournal, IAsyncDisposable
 {
+    /// <summary>Advisory lock: taken shared by each batch, exclusively by the swap of a rebuild.</summary>
+    internal const long RebuildLock = 0x4c65_6467_6572_0001;
+
     private readonly NpgsqlDataSource _writerRole;
     private readonly Writer[] _writers;
 
@@ -315,9 +318,6 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     private static class AppendStatements
     {
-        /// <summary>Taken shared by each batch, exclusively by the swap of a rebuild.</summary>
-        public const long RebuildLock = 0x4c65_6467_6572_0001;
-
         private const string AcceptSql =
             """
             with grp as materialized (

@@ -12,6 +12,9 @@ public sealed class ReadModelBatch
 {
     private readonly SortedDictionary<string, IRows> _rows = new(StringComparer.Ordinal);
 
+    /// <summary>How many rows the statements will touch.</summary>
+    public int Count => _rows.Values.Sum(rows => rows.Count);
+
     public void Put<TKey, TRow>(ReadModelTable<TKey, TRow> table, TRow row) where TKey : notnull
     {
         if (!_rows.TryGetValue(table.Name, out var rows))
@@ -23,11 +26,18 @@ public sealed class ReadModelBatch
     public IEnumerable<NpgsqlBatchCommand> Commands(string schema) =>
         _rows.Values.OrderBy(rows => rows.IsPatch).Select(rows => rows.Command(schema));
 
+    /// <summary>The folded rows as plain values, a table (or way of changing one) at a time: for who compares them.</summary>
+    public IEnumerable<ReadModelRows> Contents() => _rows.Values.OrderBy(rows => rows.IsPatch).Select(rows => rows.Contents());
+
     private interface IRows
     {
         bool IsPatch { get; }
 
+        int Count { get; }
+
         NpgsqlBatchCommand Command(string schema);
+
+        ReadModelRows Contents();
     }
 
     private sealed class Rows<TKey, TRow>(ReadModelTable<TKey, TRow> table) : IRows where TKey : notnull
@@ -36,6 +46,8 @@ public sealed class ReadModelBatch
         private readonly Dictionary<TKey, int> _indexes = [];
 
         public bool IsPatch => table.Mode is RowMode.Patch;
+
+        public int Count => _list.Count;
 
         public void Put(TRow row)
         {
@@ -63,8 +75,19 @@ public sealed class ReadModelBatch
                 command.Parameters.Add(column.Collect(_list));
             return command;
         }
+
+        public ReadModelRows Contents() => new(
+            table.Table,
+            table.Mode,
+            table.KeyColumns,
+            [.. table.Columns.Select(column => column.Name)],
+            _list.Select(row => table.Columns.Select(column => column.ValueOf(row)).ToArray()));
     }
 }
+
+/// <summary>Rows of one table: values in the order of the columns, the key first.</summary>
+public sealed record ReadModelRows(
+    string Table, RowMode Mode, int KeyColumns, IReadOnlyList<string> Columns, IEnumerable<object?[]> Rows);
 
 public enum RowMode
 {
@@ -97,6 +120,10 @@ public sealed class ReadModelTable<TKey, TRow>(
     private string? _sql;
 
     public string Name { get; } = mode is RowMode.Patch ? table + " (patch)" : table;
+
+    public string Table => table;
+
+    public int KeyColumns => keyColumns;
 
     public RowMode Mode => mode;
 
@@ -153,6 +180,8 @@ public abstract class Column<TRow>(string name, string sqlType)
 
     internal abstract NpgsqlParameter Collect(List<TRow> rows);
 
+    internal abstract object? ValueOf(TRow row);
+
     public static Column<TRow> Uuid(string name, Func<TRow, Guid> value) => Of(name, "uuid", NpgsqlDbType.Uuid, value);
 
     public static Column<TRow> UuidOrNull(string name, Func<TRow, Guid?> value) => Of(name, "uuid", NpgsqlDbType.Uuid, value);
@@ -195,5 +224,7 @@ public abstract class Column<TRow>(string name, string sqlType)
                 values[i] = value(rows[i]);
             return new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
         }
+
+        internal override object? ValueOf(TRow row) => value(row);
     }
 }

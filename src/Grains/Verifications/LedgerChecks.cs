@@ -1,0 +1,171 @@
+using static LedgerPortal.Verifications.BookCheck;
+
+namespace LedgerPortal.Verifications;
+
+/// <summary>The arithmetic of ledgers: balances, what is open, what is joined.</summary>
+internal static class LedgerChecks
+{
+    private const string Ledgers = "select count(*) from read.ledger where $1::uuid is null or business = $1";
+    private const string Entries = "select count(*) from read.entry where $1::uuid is null or business = $1";
+    private const string Allocations = "select count(*) from read.allocation where $1::uuid is null or business = $1";
+    private const string Signed = "case when is_debit then amount_minor else -amount_minor end";
+
+    public static IReadOnlyList<BookCheck> All { get; } =
+    [
+        new(1, "the balance of each ledger is its debits less its credits", Ledgers,
+            $"""
+            with total as (
+              select business, party, currency, sum({Signed}) as minor
+              from read.entry where $1::uuid is null or business = $1
+              group by business, party, currency
+            )
+            select {LedgerOf("l")} || ' has balance ' || coalesce(balance_minor, 0) || ', its entries add up to '
+              || coalesce(minor, 0)
+            from (select * from read.ledger where $1::uuid is null or business = $1) l
+            full join total t using (business, party, currency)
+            where balance_minor is distinct from minor
+            """),
+        new(1, "the balance after each entry is the balance before it and the entry", Entries,
+            $"""
+            select {LedgerOf("e")} || ' entry ' || entry || ' stands at ' || balance_after_minor || ' instead of ' || running
+            from (
+              select *, sum({Signed}) over (partition by business, party, currency order by entry) as running
+              from read.entry where $1::uuid is null or business = $1
+            ) e
+            where balance_after_minor <> running
+            """),
+        new(1, "the sums of each day are those of the day's entries",
+            "select count(*) from read.ledger_day where $1::uuid is null or business = $1",
+            $"""
+            with day as (
+              select business, party, currency, document_date as day, count(*) as entries,
+                coalesce(sum(amount_minor) filter (where is_debit), 0) as debit_minor,
+                coalesce(sum(amount_minor) filter (where not is_debit), 0) as credit_minor
+              from read.entry where $1::uuid is null or business = $1
+              group by business, party, currency, document_date
+            )
+            select {LedgerOf("d")} || ' has other sums on ' || d.day || ' than its entries'
+            from (select * from read.ledger_day where $1::uuid is null or business = $1) d
+            full join day e using (business, party, currency, day)
+            where (d.debit_minor, d.credit_minor, d.entries) is distinct from (e.debit_minor, e.credit_minor, e.entries)
+            """),
+        new(2, "open items less unapplied credits are the balance today", Ledgers,
+            $"""
+            select {LedgerOf("l")} || ' has balance ' || balance_minor || ', its open items less unapplied credits are '
+              || coalesce(minor, 0)
+            from read.ledger l
+            left join (
+              select business, party, currency, sum(case when is_debit then open_minor else -open_minor end) as minor
+              from read.entry where open_minor <> 0 and ($1::uuid is null or business = $1)
+              group by business, party, currency
+            ) o using (business, party, currency)
+            where ($1::uuid is null or business = $1) and balance_minor <> coalesce(minor, 0)
+            """),
+        new(2, "open items less unapplied credits are the balance on each date on which anything changes",
+            """
+            select count(*) from (
+              select business, party, currency, document_date from read.entry where $1::uuid is null or business = $1
+              union
+              select business, party, currency, effective_date from read.allocation where $1::uuid is null or business = $1
+              union
+              select business, party, currency, undone_from from read.allocation
+              where undone_from is not null and ($1::uuid is null or business = $1)) dates
+            """,
+            $"""
+            {OpenByDate}
+            select {LedgerOf("d")} || ' as of ' || day || ': the balance is ' || balance || ', open items less unapplied credits are '
+              || open
+            from (
+              select business, party, currency, day,
+                sum(sum(balance_minor)) over ledger as balance, sum(sum(open_minor)) over ledger as open
+              from change
+              group by business, party, currency, day
+              window ledger as (partition by business, party, currency order by day)
+            ) d
+            where balance <> open
+            """),
+        new(10, "no entry is settled beyond its amount on any date", Entries,
+            $"""
+            {OpenByDate}, settled as (
+              select business, party, currency, entry, amount_minor, day,
+                sum(sum(settled_minor)) over (partition by business, party, currency, entry order by day) as minor
+              from change where settled_minor <> 0
+              group by business, party, currency, entry, amount_minor, day
+            )
+            select {LedgerOf("s")} || ' entry ' || entry || ' of ' || amount_minor || ' is settled by ' || minor || ' as of ' || day
+            from settled s where minor > amount_minor or minor < 0
+            """),
+        new(10, "what is open of an entry is its amount less what is joined to it", Entries,
+            $"""
+            select {LedgerOf("e")} || ' entry ' || entry || ' has ' || open_minor || ' open of ' || amount_minor || ', and '
+              || coalesce(minor, 0) || ' joined'
+            from read.entry e
+            left join (
+              select business, party, currency, side.entry, sum(amount_minor) as minor
+              from read.allocation a cross join lateral (values (credit_entry), (debit_entry)) side(entry)
+              where undone_version is null and ($1::uuid is null or business = $1)
+              group by business, party, currency, side.entry
+            ) j using (business, party, currency, entry)
+            where ($1::uuid is null or business = $1)
+              and (open_minor <> amount_minor - coalesce(minor, 0) or open_minor < 0 or amount_minor <= 0)
+            """),
+        new(10, "an allocation joins a credit and a debit of one ledger, from a date no earlier than either", Allocations,
+            $"""
+            select {LedgerOf("a")} || ' version ' || a.version || ' joins entry ' || credit_entry || ' and entry ' || debit_entry
+              || case
+                when c.entry is null or d.entry is null then ', of which one is not there'
+                when c.is_debit or not d.is_debit then ', which are not a credit and a debit'
+                when a.amount_minor <= 0 then ' with an amount that is not above zero'
+                else ' from ' || a.effective_date || ', before one of them' end
+            from read.allocation a
+            left join read.entry c
+              on c.business = a.business and c.party = a.party and c.currency = a.currency and c.entry = a.credit_entry
+            left join read.entry d
+              on d.business = a.business and d.party = a.party and d.currency = a.currency and d.entry = a.debit_entry
+            where ($1::uuid is null or a.business = $1)
+              and (c.entry is null or d.entry is null or c.is_debit or not d.is_debit or a.amount_minor <= 0
+                or a.effective_date < greatest(c.document_date, d.document_date))
+            """),
+        new(1, "a reversal takes back the whole of one entry, on the other side, once",
+            "select count(*) from read.entry where reverses is not null and ($1::uuid is null or business = $1)",
+            $"""
+            select {LedgerOf("e")} || ' entry ' || e.entry || ' and what it is said to reverse or be reversed by do not agree'
+            from read.entry e
+            left join read.entry o on o.business = e.business and o.party = e.party and o.currency = e.currency
+              and o.entry = coalesce(e.reverses, e.reversed_by)
+            where (e.reverses is not null or e.reversed_by is not null) and ($1::uuid is null or e.business = $1)
+              and (o.entry is null or o.amount_minor <> e.amount_minor or o.is_debit = e.is_debit
+                or (e.reverses is not null and o.reversed_by is distinct from e.entry)
+                or (e.reversed_by is not null and e.reverses is null and o.reverses is distinct from e.entry))
+            """),
+    ];
+
+    /// <summary>
+    /// What changes on which day: the balance by each entry, and what is open by each entry and each allocation on either of
+    /// its sides. An allocation counts for an entry from the day on which both are there.
+    /// </summary>
+    private const string OpenByDate =
+        """
+        with side as (
+          select a.business, a.party, a.currency, e.entry, e.is_debit, e.amount_minor as of_minor, a.amount_minor,
+            greatest(a.effective_date, e.document_date) as from_day, a.undone_from
+          from read.allocation a
+          join read.entry e on e.business = a.business and e.party = a.party and e.currency = a.currency
+            and (e.entry = a.credit_entry and not e.is_debit or e.entry = a.debit_entry and e.is_debit)
+          where ($1::uuid is null or a.business = $1) and (a.undone_from is null or a.undone_from > a.effective_date)
+        ), change as (
+          select business, party, currency, entry, amount_minor, document_date as day,
+            case when is_debit then amount_minor else -amount_minor end as balance_minor,
+            case when is_debit then amount_minor else -amount_minor end as open_minor, 0::bigint as settled_minor
+          from read.entry where $1::uuid is null or business = $1
+          union all
+          select business, party, currency, entry, of_minor, from_day, 0,
+            case when is_debit then -amount_minor else amount_minor end, amount_minor
+          from side
+          union all
+          select business, party, currency, entry, of_minor, greatest(undone_from, from_day), 0,
+            case when is_debit then amount_minor else -amount_minor end, -amount_minor
+          from side where undone_from is not null
+        )
+        """;
+}

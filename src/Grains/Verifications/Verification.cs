@@ -1,0 +1,29 @@
+using LedgerPortal.Hosting;
+using Npgsql;
+
+namespace LedgerPortal.Verifications;
+
+/// <summary>
+/// Proves the books: every invariant of <c>docs/invariants.md</c> that can be seen in the database, over everything or one
+/// business, as of one moment. Reads only; whatever is posted meanwhile goes on and is not looked at.
+/// </summary>
+public static class Verification
+{
+    /// <param name="owner">Connections of the database's owner: three are used.</param>
+    public static async Task<VerificationReport> Run(
+        NpgsqlDataSource owner, BusinessId? business, TimeProvider time, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        await using var connections = await SnapshotConnections.Take(owner, cancellation);
+        var checks = new List<Check>();
+        // One after the other: the first keeps every core busy, and the machine is likely to serve pages meanwhile.
+        checks.AddRange(await new JournalVerification(connections, GrainTypes.Streams, business).Run(cancellation));
+        await using var connection = await connections.Open(cancellation);
+        foreach (var check in BookCheck.All)
+            checks.Add(await check.Run(connection, business, cancellation));
+        checks.Add(await AgingVerification.Run(connection, business, cancellation));
+        checks.AddRange(await NumberVerification.Run(connection, business, cancellation));
+        return new VerificationReport(
+            [.. checks.OrderBy(check => check.Invariant ?? int.MaxValue)], time.GetElapsedTime(started));
+    }
+}

@@ -22,8 +22,11 @@ root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(RebuildCommand.Create());
 
 var parsed = root.Parse(args);
-if (parsed.Action is ParseErrorAction mistyped)
-    mistyped.ShowHelp = false;
+if (parsed.Action is ParseErrorAction)
+{
+    await Console.Error.WriteLineAsync($"{parsed.Errors[0].Message.TrimEnd('.')}; --help lists what there is.");
+    return ExitCodes.Failed;
+}
 try
 {
     return await parsed.InvokeAsync(

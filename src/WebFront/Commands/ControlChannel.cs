@@ -45,24 +45,25 @@ internal static class ControlChannel
     }
 
     /// <summary>Answers requests of the control socket, before anything else sees them.</summary>
-    public static void MapControl(this WebApplication app)
+    public static void MapControl(this WebApplication app, Func<InstanceDescription> describe)
     {
         var running = new ConcurrentDictionary<Guid, CancellationTokenSource>();
         app.Use((context, next) => context.Features.Get<ControlConnection>() is null
             ? next(context)
-            : AnswerAsync(context, running));
+            : AnswerAsync(context, describe, running));
     }
 
     /// <summary>Leaves the socket to the instance's own user. To be called when the server listens.</summary>
     public static void Protect(string dataFolder) => Permissions.MakePrivate(FindSocket(dataFolder)!);
 
-    private static Task AnswerAsync(HttpContext context, ConcurrentDictionary<Guid, CancellationTokenSource> running)
+    private static Task AnswerAsync(
+        HttpContext context, Func<InstanceDescription> describe, ConcurrentDictionary<Guid, CancellationTokenSource> running)
     {
         var path = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         switch (context.Request.Method, path)
         {
             case ("GET", ["instance"]):
-                return context.Response.WriteAsJsonAsync(context.RequestServices.GetRequiredService<Instance>().Describe());
+                return context.Response.WriteAsJsonAsync(describe());
             case ("POST", ["commands", var name, var id]) when Guid.TryParse(id, out var commandId):
                 return RunAsync(context, name, commandId, running);
             case ("POST", ["cancellations", var id]) when Guid.TryParse(id, out var commandId):

@@ -38,8 +38,12 @@ internal sealed record ListenAddress(string Url, string Host, int Port)
                 continue;
             try
             {
-                using var probe = new TcpListener(ip, Port);
-                probe.Start();
+                using var probe = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                // Kestrel takes "all addresses" on both families at once.
+                if (ip.Equals(IPAddress.IPv6Any))
+                    probe.DualMode = true;
+                probe.Bind(new IPEndPoint(ip, Port));
+                probe.Listen();
             }
             // This machine has no IPv6 address for localhost: the other one is enough.
             catch (SocketException failure) when (

@@ -95,7 +95,7 @@ internal static class ServeCommand
         builder.AddWebFront();
 
         var app = builder.Build();
-        app.MapControl();
+        app.MapControl(() => app.Services.GetRequiredService<Instance>().Describe());
         app.UseWebFront();
         return app;
     }
@@ -110,7 +110,9 @@ internal static class ServeCommand
         }
         catch (IOException failure) when (failure.InnerException is AddressInUseException)
         {
-            throw options.Addresses[0].Refused(new SocketException((int)SocketError.AddressAlreadyInUse));
+            var taken = options.Addresses.FirstOrDefault(
+                address => failure.Message.Contains($":{address.Port}:", StringComparison.Ordinal), options.Addresses[0]);
+            throw taken.Refused(new SocketException((int)SocketError.AddressAlreadyInUse));
         }
         catch (SocketException failure)
         {

@@ -96,7 +96,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             if (!Directory.Exists(server._cluster))
                 await server.MakeClusterAsync(password, cancellation);
             await server.CheckMajorVersionAsync(cancellation);
-            await new LeftoverServer(server._cluster, binaries, user).StopAsync(cancellation);
+            await new LeftoverServer(server._cluster, socketFolder, binaries, user).StopAsync(cancellation);
             await server.LaunchAsync(cancellation);
             await server.MakeDatabaseAsync(cancellation);
             return server;
@@ -130,7 +130,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            var running = new LeftoverServer(_cluster, _binaries, _user);
+            var running = new LeftoverServer(_cluster, _socketFolder, _binaries, _user);
             if (await running.FindAsync(cancellation) is null)
             {
                 // The shell has nothing left to stop.

@@ -9,7 +9,8 @@ namespace LedgerPortal.Database;
 /// the shell between them, or the machine was. The file <c>postmaster.pid</c> names a process, which after a restart of
 /// the machine may be anybody's: it is believed only when that process works in the data folder.
 /// </summary>
-internal sealed class LeftoverServer(string cluster, PostgresBinaries binaries, ServerUser user)
+internal sealed class LeftoverServer(
+    string cluster, string socketFolder, PostgresBinaries binaries, ServerUser user)
 {
     private string PidFile => Path.Combine(cluster, "postmaster.pid");
 
@@ -22,20 +23,28 @@ internal sealed class LeftoverServer(string cluster, PostgresBinaries binaries, 
     }
 
     /// <summary>
-    /// Stops a leftover server, and removes a note that names someone else's process: PostgreSQL would take that for a
-    /// running server and refuse to start.
+    /// Stops a leftover server, and removes notes that name someone else's process, or one that ended and was not
+    /// collected: PostgreSQL would take those for a running server and refuse to start.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
-        if (await NotedProcessAsync(cancellation) is not { } noted || !IsAlive(noted))
-            return;
-        if (!await WorksOnTheDataAsync(noted, cancellation))
+        if (await NotedProcessAsync(cancellation) is { } noted && IsAlive(noted))
         {
-            await UntilNobodyWorksOnTheDataAsync(cancellation);
-            File.Delete(PidFile);
-            return;
+            if (await WorksOnTheDataAsync(noted, cancellation))
+            {
+                await StopAsync(noted, cancellation);
+            }
+            else
+            {
+                await UntilNobodyWorksOnTheDataAsync(cancellation);
+                File.Delete(PidFile);
+            }
         }
+        File.Delete(Path.Combine(socketFolder, ".s.PGSQL.5432.lock"));
+    }
 
+    private async Task StopAsync(int noted, CancellationToken cancellation)
+    {
         foreach (var mode in new[] { "fast", "immediate" })
         {
             string[] stop = ["stop", "--silent", "--wait", "--timeout=60", $"--mode={mode}", "-D", cluster];

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using LedgerPortal.Commands;
+
+namespace LedgerPortal.Testing;
+
+/// <summary>The real program as a process of its own, as a person at a terminal has it.</summary>
+public sealed class ProgramUnderTest : IAsyncDisposable
+{
+    private const string Serves = " serves ";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ProgramUnderTest(string dataFolder, IEnumerable<string> arguments)
+    {
+        DataFolder = dataFolder;
+        var program = Path.Combine(AppContext.BaseDirectory, "LedgerPortal.WebFront.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        if (OperatingSystem.IsLinux())
+        {
+            // A test run in the background ignores Ctrl-C, and its children would inherit that.
+            start.FileName = "env";
+            start.ArgumentList.Insert(0, "dotnet");
+            start.ArgumentList.Insert(0, "--default-signal=INT");
+        }
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string DataFolder { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Where it serves, once it does.</summary>
+    public Uri Address => _address.Task.Result;
+
+    public string Output => Text(_output);
+
+    public string Errors => Text(_errors);
+
+    /// <summary>Serves on a port of the system's choice and waits until it does.</summary>
+    public static async Task<ProgramUnderTest> ServeAsync(string dataFolder, params string[] arguments)
+    {
+        var program = new ProgramUnderTest(
+            dataFolder, ["serve", "--data", dataFolder, "--urls", "http://127.0.0.1:0", .. arguments]);
+        var ended = program._process.WaitForExitAsync();
+        var first = await Task.WhenAny(program._address.Task, ended, Task.Delay(StartLimit));
+        if (first == program._address.Task)
+            return program;
+        var errors = program.Errors;
+        await program.DisposeAsync();
+        throw new InvalidOperationException($"The program does not serve: {errors}");
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string dataFolder, params string[] arguments)
+    {
+        await using var program = new ProgramUnderTest(dataFolder, [.. arguments, "--data", dataFolder]);
+        var exitCode = await program.EndAsync();
+        return (exitCode, program.Output, program.Errors);
+    }
+
+    /// <summary>Sends it a signal, for instance <c>INT</c>, which is Ctrl-C, or <c>KILL</c>.</summary>
+    public Task SignalAsync(string signal) => SignalAsync(signal, ProcessId);
+
+    public static async Task SignalAsync(string signal, int processId)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, processId.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end and everything it said.</summary>
+    public async Task<int> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(EndLimit);
+        await _process.WaitForExitAsync(limit.Token);
+        // The overload without a limit also waits for the last lines.
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
+    public async Task<RunningInstance> ConnectAsync() =>
+        await RunningInstance.TryFindAsync(DataFolder, CancellationToken.None)
+        ?? throw new InvalidOperationException($"No instance answers on {DataFolder}.");
+
+    /// <summary>Ends it, if it has not ended, without leaving its PostgreSQL behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await SignalAsync("TERM");
+            await EndAsync();
+        }
+        _process.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        Append(_output, line);
+        if (line is not null && line.IndexOf(Serves, StringComparison.Ordinal) is > 0 and var at)
+            _address.TrySetResult(new Uri(line[(at + Serves.Length)..].Split(' ')[0]));
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is null)
+            return;
+        lock (text)
+            text.Append(line).Append('\n');
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}

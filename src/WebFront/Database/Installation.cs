@@ -107,6 +107,7 @@ public sealed class Installation : IAsyncDisposable
                 _databases!.ForgetConnections();
                 await _hostLock.DisposeAsync();
                 _hostLock = await HostLock.TakeAsync(_embedded.ConnectionString, closing);
+                await CommandOutput.Terminal.RemarkAsync("PostgreSQL ended unexpectedly and is at work again.");
             }
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)

@@ -1,7 +1,7 @@
 // Makes wwwroot/ from Assets/: one bundle for each entry, the style sheet minified, the icons copied.
 // Run by the .NET build; `node Assets/build.mjs` does the same by hand.
 import { build } from "esbuild";
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,17 @@ const root = join(assets, "..", "wwwroot");
 // What a page loads is chosen by the layouts. Nothing is shared between bundles: a page loads two or three of them,
 // and a shared chunk would have a name that the fingerprints of the pages do not cover.
 const entries = ["site.ts", "fragments.ts", "console.ts", "live.ts", "landing.ts", "site.css"];
+
+/** htmx's own minified build is 2 KB smaller than what comes of minifying its module; it only lacks the export. */
+const smallestHtmx = {
+  name: "smallest-htmx",
+  setup(build) {
+    build.onLoad({ filter: /htmx\.esm\.js$/ }, async ({ path }) => ({
+      contents: `${await readFile(path.replace("htmx.esm.js", "htmx.min.js"), "utf8")};export default htmx;`,
+      loader: "js",
+    }));
+  },
+};
 
 await rm(root, { recursive: true, force: true });
 await mkdir(root, { recursive: true });
@@ -24,6 +35,7 @@ await build({
   platform: "browser",
   charset: "utf8",
   legalComments: "eof",
+  plugins: [smallestHtmx],
   logLevel: "warning",
 });
 const images = join(assets, "images");

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace LedgerPortal.Browser.Tests;
+
+/// <summary>The published program as people start it, with a data folder and a PostgreSQL of its own.</summary>
+public sealed partial class RunningProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _data;
+    private readonly List<string> _output = [];
+    private readonly TaskCompletionSource _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunningProgram(Process process, string data, Uri address)
+    {
+        (_process, _data, Address) = (process, data, address);
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) => _serves.TrySetException(new InvalidOperationException("The program ended:\n" + Output));
+    }
+
+    public Uri Address { get; }
+
+    public string Data => _data;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return string.Join('\n', _output);
+        }
+    }
+
+    /// <summary>Starts <c>serve</c> with these options and returns when it says that it serves.</summary>
+    public static async Task<RunningProgram> Start(params string[] options)
+    {
+        var data = Path.Combine(Path.GetTempPath(), $"ledgerportal-browser-{Guid.NewGuid():N}");
+        var address = new Uri($"http://localhost:{FreePort()}");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Program(), "serve", "--data", data, "--urls", address.ToString().TrimEnd('/') },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var option in options)
+            start.ArgumentList.Add(option);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var program = new RunningProgram(process, data, address);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await program._serves.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        return program;
+    }
+
+    /// <summary>What stands in a line of the greeting after these words.</summary>
+    public string Said(string words)
+    {
+        var line = Output.Split('\n').FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"The program did not say \"{words}\":\n{Output}");
+        return line[(line.IndexOf(words, StringComparison.Ordinal) + words.Length)..].Trim();
+    }
+
+    /// <summary>Runs another command of the program on the same data folder; gives its exit code and what it printed.</summary>
+    public async Task<(int ExitCode, string Output)> Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Program());
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.ArgumentList.Add("--data");
+        start.ArgumentList.Add(_data);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            // As Ctrl-C does: the program ends, and its PostgreSQL with it.
+            using var interrupt = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await interrupt.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        _process.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+            _output.Add(line);
+        if (GreetingEnds().IsMatch(line))
+            _serves.TrySetResult();
+    }
+
+    private static string Program()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var program = Path.Combine(folder.FullName, "artifacts", "app", "LedgerPortal.WebFront.dll");
+            if (File.Exists(program))
+                return program;
+        }
+
+        throw new InvalidOperationException("The program is not built: ./test builds it into artifacts/app first.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex("Ctrl-C ends it")]
+    private static partial Regex GreetingEnds();
+}

@@ -17,57 +17,21 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     internal const long RebuildLock = 0x4c65_6467_6572_0001;
 
     private readonly NpgsqlDataSource _writerRole;
+    private readonly StreamLoader _loader;
     private readonly Writer[] _writers;
 
     /// <param name="writerRole">Connections that act as <c>ledgerportal_writer</c>.</param>
     public PostgresJournal(NpgsqlDataSource writerRole, ILiveFeed feed, int writers = 2)
     {
         _writerRole = writerRole;
+        _loader = new StreamLoader(writerRole);
         _writers = [.. Enumerable.Range(0, writers).Select(_ => new Writer(writerRole, feed))];
     }
 
     public Task<AppendResult> Append(Append append) =>
         _writers[(uint)append.Row.Stream.GetHashCode() % (uint)_writers.Length].Add(append);
 
-    public async Task<StreamTail> Load(StreamId stream, bool withSnapshot = true)
-    {
-        await using var connection = await _writerRole.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(StreamCommand(
-            """
-            select version, format, hash, recorded_at, data from journal.snapshot
-            where business = $1 and stream = $2 and $3
-            """, stream, withSnapshot));
-        batch.BatchCommands.Add(StreamCommand(
-            $"""
-            select {JournalColumns.Names} from journal.journal
-            where business = $1 and stream = $2 and version > coalesce(
-              (select s.version from journal.snapshot s where s.business = $1 and s.stream = $2 and $3), 0)
-            order by version
-            """, stream, withSnapshot));
-
-        await using var reader = await batch.ExecuteReaderAsync();
-        Snapshot? snapshot = null;
-        if (await reader.ReadAsync())
-        {
-            snapshot = new Snapshot(
-                reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2),
-                JournalColumns.Moment(reader, 3), reader.GetFieldValue<byte[]>(4));
-        }
-
-        await reader.NextResultAsync();
-        var rows = new List<JournalRow>();
-        while (await reader.ReadAsync())
-            rows.Add(JournalColumns.Read(reader));
-        // A writer may have replaced the snapshot between the two reads: then the rows start later than it ends.
-        if (rows.Count > 0 && rows[0].Version != (snapshot?.Version ?? 0) + 1)
-        {
-            await reader.DisposeAsync();
-            return await Load(stream, withSnapshot);
-        }
-
-        return new StreamTail(snapshot, rows);
-    }
+    public Task<StreamTail> Load(StreamId stream, bool withSnapshot = true) => _loader.Load(stream, withSnapshot);
 
     public async Task<JournalRow?> Find(StreamId stream, CommandId command)
     {
@@ -87,17 +51,8 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     {
         foreach (var writer in _writers)
             await writer.DisposeAsync();
+        await _loader.DisposeAsync();
     }
-
-    private static NpgsqlBatchCommand StreamCommand(string sql, StreamId stream, bool withSnapshot) => new(sql)
-    {
-        Parameters =
-        {
-            new NpgsqlParameter<Guid> { TypedValue = stream.Business.Value },
-            new NpgsqlParameter<string> { TypedValue = stream.Stream },
-            new NpgsqlParameter<bool> { TypedValue = withSnapshot },
-        },
-    };
 
     private sealed class Waiting(Append append)
     {

@@ -50,7 +50,8 @@ public static class PostgresServer
         const string name = "migrated";
         await ExecuteAsync($"create database {name}");
         var settings = new NpgsqlConnectionStringBuilder(
-            ConnectionString((await Server.Value).ConnectionString, name)) { Pooling = false };
+            ConnectionString((await Server.Value).ConnectionString, name))
+        { Pooling = false };
         await using var source = NpgsqlDataSource.Create(settings.ConnectionString);
         await Migrations.OfThisProgram().ApplyAsync(source, CancellationToken.None);
         return name;

@@ -3,6 +3,7 @@ import { markSentForms } from "./page/busy";
 import { askBeforeLoss } from "./page/confirm";
 import { enableCopying } from "./page/copy";
 import { contentArrived } from "./page/events";
+import { enablePrinting } from "./page/print";
 import { showLocalTimes } from "./page/times";
 import { startToasts } from "./page/toast";
 import { startUndoBars } from "./page/undo";
@@ -50,6 +51,7 @@ function closeMenus(): void {
 askBeforeLoss();
 markSentForms();
 enableCopying();
+enablePrinting();
 focusSearchOnSlash();
 closeMenus();
 startToasts();

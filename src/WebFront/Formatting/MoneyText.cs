@@ -139,6 +139,9 @@ public static class MoneyText
         return exponent == 0 ? whole : $"{whole}.{rest.ToString(CultureInfo.InvariantCulture).PadLeft(exponent, '0')}";
     }
 
+    /// <summary>A whole number in the groups of a currency.</summary>
+    internal static string Grouped(ulong units, string currency) => Group(units, CurrencyForm.Of(currency).GroupsByLakh);
+
     private static string Group(ulong units, bool byLakh)
     {
         var digits = units.ToString(CultureInfo.InvariantCulture);

@@ -45,6 +45,7 @@ internal static class Icons
         ["settings"] = """<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>""",
         ["shop"] = """<path d="M5 9h14l1 11H4zM8.5 11V7a3.5 3.5 0 0 1 7 0v4"/>""",
         ["sign-out"] = """<path d="M10 4H5v16h5M10 12h10M16 8l4 4-4 4"/>""",
+        ["sort"] = """<path d="M7 4v16M3.5 16.5 7 20l3.5-3.5M14 6h7M14 12h5M14 18h2.5"/>""",
         ["trash"] = """<path d="M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5M14 11v5"/>""",
         ["undo"] = """<path d="M8 5 4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9"/>""",
         ["user"] = """<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5a7.5 7.5 0 0 1 15 0"/>""",

@@ -65,6 +65,10 @@ public sealed class ScopedRead : IAsyncDisposable
     public Task<T> Row<T>(string sql, object? parameters = null) =>
         _connection.QuerySingleAsync<T>(Command(sql, parameters));
 
+    /// <summary>Several queries in one round trip; their results are taken in the same order, each once.</summary>
+    public Task<SqlMapper.GridReader> Results(string sql, object? parameters = null) =>
+        _connection.QueryMultipleAsync(Command(sql, parameters));
+
     /// <summary>
     /// Where a topic stands (see <see cref="Topic"/>), for the page to say what it shows; null when it is not within this
     /// scope. On the snapshot of this read, so the content shown is never older.

@@ -1,0 +1,77 @@
+using LedgerPortal.Access;
+using LedgerPortal.Hosting;
+using LedgerPortal.Invoices;
+using LedgerPortal.Portal;
+using LedgerPortal.Resources;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace LedgerPortal.Pages.Portal.Invoices;
+
+/// <summary>
+/// One invoice, as a page of its own and (<c>?part=lines</c>) opened in place in a list. Whoever came with the invoice's own
+/// link sees it, its payments, and nothing else.
+/// </summary>
+[OpenToDocumentLinks]
+public sealed class InvoiceModel(
+    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, IGrains grains)
+    : PortalPage(reader, text, time)
+{
+    public PortalInvoice Invoice { get; private set; } = null!;
+
+    public InvoiceState State => InvoiceState.Of(
+        Invoice.Status, Invoice.Total.Minor, Invoice.Open.Minor, Invoice.Disputed.Minor, Invoice.DueDate, Visit.Today);
+
+    public string Path => $"/portal/invoices/{Invoice.Id}";
+
+    /// <summary>Something remains, and the business has told where to pay it.</summary>
+    public bool CanPay => Invoice.Open.Minor > 0 && PaymentDetails.Of(Visit.Business) is not null;
+
+    public async Task<IActionResult> OnGetAsync(string id, string? part)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using var read = await Open();
+        if (await PortalInvoice.Read(read, Visit, document) is not { } invoice)
+            return NotFound();
+        Invoice = invoice;
+        return part switch
+        {
+            null => Page(),
+            "document" => Partial("_Invoice", this),
+            "lines" when Visit.IsWholeParty => Partial("_InvoiceInPlace", this),
+            _ => NotFound(),
+        };
+    }
+
+    /// <summary>
+    /// The page says that a person saw it: after a touch, a key, or two seconds in view. Once a session and invoice; an
+    /// operator of the business who looks at what customers see leaves no trace.
+    /// </summary>
+    public async Task<IActionResult> OnPostViewedAsync(string id)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using (var read = await Open())
+        {
+            if (await PortalInvoice.Read(read, Visit, document) is null)
+                return NotFound();
+        }
+
+        var session = Reader.Session;
+        var console = (await HttpContext.AuthenticateAsync(AccessSchemes.Console)).Principal?.ConsoleSession();
+        if (console?.Business == session.Business)
+            return StatusCode(StatusCodes.Status204NoContent);
+
+        var answer = await grains.Get<IInvoice>($"{session.Business}/{document}").Execute(new MarkInvoiceViewed
+        {
+            Id = new CommandId(LedgerPortal.Id.Derive(session.Id, $"viewed/{document}")),
+            By = Reader.Actor,
+            Through = session.Way.InWords(),
+            Device = Device.Of(Request),
+        });
+        // Void meanwhile: there is nothing to mark, and nothing to tell the reader either.
+        return StatusCode(answer.IsAccepted ? StatusCodes.Status204NoContent : StatusCodes.Status409Conflict);
+    }
+}

@@ -1,0 +1,53 @@
+using LedgerPortal.Access;
+using LedgerPortal.Pages.Shared;
+using LedgerPortal.Portal;
+using LedgerPortal.Resources;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace LedgerPortal.Pages.Portal;
+
+/// <summary>A page of the customer's side: it opens one look at the books, and knows whose they are.</summary>
+public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time)
+    : PageModel, IPortalPage
+{
+    /// <summary>Set once <see cref="Open"/> was called.</summary>
+    public PortalVisit Visit { get; private set; } = null!;
+
+    protected PortalReader Reader => reader;
+
+    /// <summary>
+    /// Navigation leads to what the switches show. With a document link there is nowhere to go: that page is all there is.
+    /// </summary>
+    public PortalFrame Frame => Visit.IsWholeParty
+        ? new PortalFrame(
+            Visit.Business.Name, Visit.Business.AccentColour, null, Visit.Party.Name, Places(isDock: false),
+            Places(isDock: true), "/portal/sign-out")
+        : new PortalFrame(Visit.Business.Name, Visit.Business.AccentColour, null, null, [], [], null);
+
+    protected async Task<ScopedRead> Open()
+    {
+        var read = await reader.Open(HttpContext.RequestAborted);
+        try
+        {
+            Visit = await PortalVisit.Read(read, reader.Session, time.GetUtcNow());
+            return read;
+        }
+        catch
+        {
+            await read.DisposeAsync();
+            throw;
+        }
+    }
+
+    private List<Place> Places(bool isDock)
+    {
+        var places = new List<Place> { new("/portal", "home", text[isDock ? "Nav.Home" : "Nav.Invoices"]) };
+        if (Visit.Settings.ShowStatement)
+            places.Add(new("/portal/ledger", "book", text["Nav.Ledger"]));
+        if (Visit.Settings.ShowCreditNotes)
+            places.Add(new("/portal/credit-notes", "receipt", text["Nav.CreditNotes"]));
+        places.Add(new("/portal/profile", "user", text["Nav.Profile"]));
+        return places;
+    }
+}

@@ -1,0 +1,124 @@
+using Dapper;
+using LedgerPortal.Access;
+using LedgerPortal.Documents;
+
+namespace LedgerPortal.Portal;
+
+/// <summary>A page of the party's invoices.</summary>
+/// <param name="Position">Where the ledger stands with which these rows are true.</param>
+/// <param name="Next">Where the list goes on; null at its end.</param>
+public sealed record InvoiceList(
+    InvoiceListQuery Query, long Position, IReadOnlyList<ListedInvoice> Rows, InvoiceListKey? Next)
+{
+    public const int PageSize = 25;
+
+    /// <summary>A page that is fetched again may have grown by what came in since; so far, then it is cut.</summary>
+    private const int MaxGrown = 400;
+
+    public static async Task<InvoiceList> Read(ScopedRead read, PortalVisit visit, InvoiceListQuery query, bool isRefresh)
+    {
+        var limit = isRefresh || query.Through is not null ? MaxGrown : PageSize;
+        await using var results = await read.Results(
+            $"select access.topic_position(@topic);\n{Sql(query)}",
+            new
+            {
+                topic = Live.Topic.Ledger(visit.Session.Party, query.Currency),
+                business = visit.Session.Business,
+                party = visit.Session.Party,
+                currency = query.Currency,
+                today = visit.Today,
+                like = "%" + (query.Search ?? "").Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
+                minor = query.SearchedMinor,
+                afterValue = query.After?.Value,
+                afterDocument = query.After?.Document,
+                throughValue = query.Through?.Value,
+                throughDocument = query.Through?.Document,
+                // One more tells whether there is more.
+                limit = limit + 1,
+            });
+        var position = await results.ReadSingleAsync<long?>() ?? 0;
+        var rows = (await results.ReadAsync<ListedInvoice>()).AsList();
+        var hasMore = rows.Count > limit && query.Through is null;
+        if (rows.Count > limit)
+            rows.RemoveRange(limit, rows.Count - limit);
+        return new InvoiceList(query, position, rows, hasMore ? new InvoiceListKey(rows[^1].OrderValue, rows[^1].Document) : null);
+    }
+
+    /// <summary>Days are compared as numbers from here.</summary>
+    private const string Epoch = "date '2000-01-01'";
+
+    /// <summary>Only names of our own go into the text; what was typed goes in as parameters.</summary>
+    private static string Sql(InvoiceListQuery query)
+    {
+        // Ordered by date the index of the party's invoices gives the page; every other order sorts the party's invoices.
+        var (ordered, after, through) = query.Order == InvoiceOrder.Date
+            ? ("document_date", $"{Epoch} + @afterValue::int", $"{Epoch} + @throughValue::int")
+            : ("order_value", "@afterValue", "@throughValue");
+        var orderValue = query.Order switch
+        {
+            InvoiceOrder.Date => $"document_date - {Epoch}",
+            InvoiceOrder.DueDate => $"due_date - {Epoch}",
+            InvoiceOrder.Status => $"urgency * 1000000 + (due_date - {Epoch})",
+            InvoiceOrder.Amount => "total_minor",
+            _ => throw new ArgumentOutOfRangeException(nameof(query)),
+        };
+        var filter = query.Filter switch
+        {
+            InvoiceFilter.All => "true",
+            InvoiceFilter.Unpaid => "open_minor > 0",
+            InvoiceFilter.Overdue => "urgency = 0",
+            InvoiceFilter.Paid => "urgency = 3",
+            _ => throw new ArgumentOutOfRangeException(nameof(query)),
+        };
+        var search = query.Search is null ? "true" : Search;
+        var (direction, beyond, upTo) = query.IsDescending ? ("desc", "<", ">=") : ("asc", ">", "<=");
+        return $"""
+            with listed as (
+              select i.document, i.number, i.reference, i.status, i.document_date, i.due_date, i.total_minor,
+                case when i.status = 'Void' then 0 else coalesce(e.open_minor, i.total_minor) end as open_minor,
+                case when i.status = 'Void' then 0 else coalesce(e.disputed_minor, 0) end as disputed_minor
+              from read.invoice i
+              left join read.entry e on e.business = i.business and e.document = i.document
+              where i.business = @business and i.party = @party and i.currency = @currency and {search}
+            ), rated as (
+              select *, case when status = 'Void' then 4 when open_minor = 0 then 3
+                  when due_date < @today and open_minor > disputed_minor then 0 when due_date = @today then 1 else 2 end
+                  as urgency
+              from listed
+            ), valued as (
+              select *, ({orderValue})::bigint as order_value from rated
+            )
+            select document, number, reference, status, document_date, due_date, total_minor, open_minor, disputed_minor,
+              order_value
+            from valued
+            where {filter}
+              {(query.After is null ? "" : $"and ({ordered}, document) {beyond} ({after}, @afterDocument)")}
+              {(query.Through is null ? "" : $"and ({ordered}, document) {upTo} ({through}, @throughDocument)")}
+            order by {ordered} {direction}, document {direction}
+            limit @limit
+            """;
+    }
+
+    /// <summary>What customers have at hand: the number, their own order number, what it was for, a delivery's id, an amount.</summary>
+    private const string Search =
+        """
+        (i.number ilike @like or i.reference ilike @like or i.total_minor = @minor or exists (
+          select from jsonb_array_elements(i.content -> 'lines') line
+          where line ->> 'description' ilike @like or line ->> 'itemCode' ilike @like
+            or line -> 'event' ->> 'eventId' ilike @like))
+        """;
+}
+
+/// <param name="OpenMinor">What remains to be paid.</param>
+/// <param name="OrderValue">What the list is ordered by.</param>
+public sealed record ListedInvoice(
+    DocumentId Document,
+    string? Number,
+    string? Reference,
+    DocumentStatus Status,
+    DateOnly DocumentDate,
+    DateOnly DueDate,
+    long TotalMinor,
+    long OpenMinor,
+    long DisputedMinor,
+    long OrderValue);

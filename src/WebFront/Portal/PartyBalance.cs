@@ -1,0 +1,80 @@
+using Dapper;
+using LedgerPortal.Access;
+using LedgerPortal.Ledgers;
+
+namespace LedgerPortal.Portal;
+
+/// <summary>What a party owes in one currency, how old it is, and what came in: the top of the portal.</summary>
+/// <param name="Version">Of the ledger; 0 while it has no entry.</param>
+/// <param name="Cards">Null while the ledger has no entry.</param>
+/// <param name="Others">The balances in other currencies; never added to this one.</param>
+/// <param name="CreditNotes">Of this financial year; null when they are not shown.</param>
+public sealed record PartyBalance(
+    Currency Currency,
+    long Version,
+    Money Balance,
+    CardsRow? Cards,
+    AgingRow? Aging,
+    IReadOnlyList<Money> Others,
+    CreditNotesOfYear? CreditNotes)
+{
+    public Money Overdue => new(Cards?.OverdueMinor ?? 0, Currency);
+
+    public Money Disputed => new(Cards?.DisputedMinor ?? 0, Currency);
+
+    /// <summary>Paid in advance, returned, or paid too much: not yet set against an invoice.</summary>
+    public Money Unapplied => new(Aging?.UnappliedMinor ?? 0, Currency);
+
+    public Money PaidThisYear => new(Cards?.ReceivedMinor ?? 0, Currency);
+
+    /// <summary>Not due, 1–30, 31–60, 61–90, 91–120, over 120 days.</summary>
+    public IReadOnlyList<long> Columns => Aging is null
+        ? [0, 0, 0, 0, 0, 0]
+        :
+        [
+            Aging.NotDueMinor, Aging.Days1To30Minor, Aging.Days31To60Minor, Aging.Days61To90Minor, Aging.Days91To120Minor,
+            Aging.Over120Minor,
+        ];
+
+    /// <summary>All that is open, before unapplied credit is taken off.</summary>
+    public Money Outstanding => new(Columns.Sum(), Currency);
+
+    /// <summary>The aging is as of today; what is dated later is in the balance already.</summary>
+    public Money DatedLater => new(Balance.Minor - (Aging?.BalanceMinor ?? 0), Currency);
+
+    public static async Task<PartyBalance> Read(ScopedRead read, PortalVisit visit, Currency currency)
+    {
+        await using var results = await read.Results(
+            $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesOfYearSql}",
+            new
+            {
+                business = visit.Session.Business,
+                party = visit.Session.Party,
+                currency,
+                today = visit.Today,
+                asOf = visit.Today,
+                yearStart = visit.FinancialYear.FirstDay,
+            });
+        var ledgers = (await results.ReadAsync<CardsRow>()).AsList();
+        var aging = await results.ReadSingleOrDefaultAsync<AgingRow>();
+        var creditNotes = await results.ReadSingleAsync<CreditNotesOfYear>();
+        var cards = ledgers.Find(ledger => ledger.Currency == currency);
+        return new PartyBalance(
+            currency,
+            cards?.Version ?? 0,
+            new Money(cards?.BalanceMinor ?? 0, currency),
+            cards,
+            aging,
+            [.. ledgers.Where(ledger => ledger != cards).Select(ledger => new Money(ledger.BalanceMinor, ledger.Currency))],
+            visit.Settings.ShowCreditNotes && creditNotes.Count > 0 ? creditNotes : null);
+    }
+
+    private const string CreditNotesOfYearSql =
+        """
+        select count(*)::int as count, coalesce(sum(total_minor), 0)::bigint as total_minor
+        from read.credit_note
+        where business = @business and party = @party and currency = @currency and document_date between @yearStart and @today
+        """;
+}
+
+public sealed record CreditNotesOfYear(int Count, long TotalMinor);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using LedgerPortal.Access;
+using LedgerPortal.Documents;
+using LedgerPortal.Ledgers;
+
+namespace LedgerPortal.Portal;
+
+/// <summary>An invoice as its customer sees it: what was billed, what was paid of it, what remains.</summary>
+/// <param name="Topic">What to watch for changes of it: the ledger, or with a document link the document alone.</param>
+/// <param name="Entry">Its entry in the ledger; null for a moment after it was issued.</param>
+/// <param name="Settlements">Payments and credits that are set against it.</param>
+public sealed record PortalInvoice(
+    DocumentId Id,
+    string Topic,
+    long Position,
+    string? Number,
+    DocumentStatus Status,
+    Currency Currency,
+    DateOnly DueDate,
+    DocumentContent Content,
+    DocumentTotals Totals,
+    DocumentPartyDetails Supplier,
+    DocumentPartyDetails Customer,
+    EntryRow? Entry,
+    IReadOnlyList<SettlementRow> Settlements)
+{
+    public Money Total => new(Totals.TotalMinor, Currency);
+
+    /// <summary>What remains to be paid. Nothing of a void invoice: its reversal settles it.</summary>
+    public Money Open => new(Status == DocumentStatus.Void ? 0 : Entry?.OpenMinor ?? Totals.TotalMinor, Currency);
+
+    public Money Disputed => new(Status == DocumentStatus.Void ? 0 : Entry?.DisputedMinor ?? 0, Currency);
+
+    /// <summary>Null when it is not there, or not within the session's scope: which of the two is told to nobody.</summary>
+    public static async Task<PortalInvoice?> Read(ScopedRead read, PortalVisit visit, DocumentId document)
+    {
+        await using var results = await read.Results(
+            $"{Invoice};\n{LedgerQueries.EntryOfDocument}",
+            new
+            {
+                business = visit.Session.Business,
+                party = visit.Session.Party,
+                document,
+                ledger = visit.IsWholeParty ? $"ledger/{visit.Session.Party}/" : null,
+                alone = $"document/{document}",
+            });
+        var row = await results.ReadSingleOrDefaultAsync<Row>();
+        var entry = await results.ReadSingleOrDefaultAsync<EntryRow>();
+        if (row is null)
+            return null;
+        var settlements = entry is null || entry.OpenMinor == entry.AmountMinor
+            ? []
+            : await read.Rows<SettlementRow>(LedgerQueries.Settlements, new
+            {
+                business = visit.Session.Business, party = visit.Session.Party, currency = row.Currency, entry = entry.Entry,
+            });
+        return new PortalInvoice(
+            document,
+            row.Topic,
+            row.Position ?? 0,
+            row.Number,
+            row.Status,
+            row.Currency,
+            row.DueDate,
+            JsonSerializer.Deserialize(row.Content, DocumentJson.Default.DocumentContent)!,
+            JsonSerializer.Deserialize(row.Totals, DocumentJson.Default.DocumentTotals)!,
+            JsonSerializer.Deserialize(row.Supplier, DocumentJson.Default.DocumentPartyDetails)!,
+            JsonSerializer.Deserialize(row.Customer, DocumentJson.Default.DocumentPartyDetails)!,
+            entry,
+            settlements);
+    }
+
+    /// <summary>A document link watches its document alone: nothing moves for it when the party's other affairs do.</summary>
+    private const string Invoice =
+        """
+        select i.number, i.status, i.currency, i.due_date, i.content::text as content, i.totals::text as totals,
+          i.supplier::text as supplier, i.customer::text as customer, t.topic, access.topic_position(t.topic) as position
+        from read.invoice i
+        cross join lateral (select coalesce(@ledger || i.currency, @alone) as topic) t
+        where i.business = @business and i.party = @party and i.document = @document
+        """;
+
+    private sealed record Row(
+        string? Number,
+        DocumentStatus Status,
+        Currency Currency,
+        DateOnly DueDate,
+        string Content,
+        string Totals,
+        string Supplier,
+        string Customer,
+        string Topic,
+        long? Position);
+}

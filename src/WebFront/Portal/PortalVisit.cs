@@ -1,0 +1,58 @@
+using System.Text.Json;
+using LedgerPortal.Access;
+using LedgerPortal.Businesses;
+using LedgerPortal.Parties;
+
+namespace LedgerPortal.Portal;
+
+/// <summary>A look into the portal: whose session, at which business, as which party, on which day there.</summary>
+/// <param name="Now">In the business's time zone.</param>
+/// <param name="Currencies">Of the party's ledgers; none with a document link, which sees no ledger.</param>
+public sealed record PortalVisit(
+    PortalSession Session,
+    BusinessDetails Business,
+    PortalSettings Settings,
+    PartyDetails Party,
+    IReadOnlyList<Currency> Currencies,
+    DateTimeOffset Now)
+{
+    /// <summary>False with a document link: that one document is all there is, and nothing else is named or linked.</summary>
+    public bool IsWholeParty => Session.Document is null;
+
+    /// <summary>The day it is at the business: what is overdue follows from it, wherever the reader sits.</summary>
+    public DateOnly Today { get; } = Business.DayOf(Now);
+
+    public FinancialYear FinancialYear => Business.FinancialYearOf(Today);
+
+    /// <summary>The business's own: documents' dates are days in it, and moments are written in it where no script runs.</summary>
+    public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(Business.TimeZone);
+
+    /// <summary>The currency that was asked for when there is a ledger in it, else the party's own, else the first.</summary>
+    public Currency CurrencyFor(string? asked)
+    {
+        if (Currency.TryParse(asked, out var currency) && Currencies.Contains(currency))
+            return currency;
+        return Currencies.Count == 0 || Currencies.Contains(Party.Currency) ? Party.Currency : Currencies[0];
+    }
+
+    public static async Task<PortalVisit> Read(ScopedRead read, PortalSession session, DateTimeOffset now)
+    {
+        var row = await read.Row<Row>(
+            """
+            select b.details::text as business, b.portal::text as settings, p.details::text as party,
+              (select string_agg(l.currency, ' ' order by l.currency) from read.ledger l
+                where l.business = p.business and l.party = p.party) as currencies
+            from read.business b join read.party p on p.business = b.business
+            """);
+        var business = JsonSerializer.Deserialize(row.Business, BusinessJson.Default.BusinessDetails)!;
+        return new PortalVisit(
+            session,
+            business,
+            JsonSerializer.Deserialize(row.Settings, BusinessJson.Default.PortalSettings)!,
+            JsonSerializer.Deserialize(row.Party, PartyJson.Default.PartyDetails)!,
+            [.. (row.Currencies ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Currency.Parse)],
+            TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone)));
+    }
+
+    private sealed record Row(string Business, string Settings, string Party, string? Currencies);
+}

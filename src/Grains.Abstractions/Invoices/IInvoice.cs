@@ -21,6 +21,7 @@ public interface IInvoice
 /// <summary>An invoice as its grain knows it.</summary>
 /// <param name="HeldUntil">While issuing: until this moment it can be recalled.</param>
 /// <param name="IsVoiding">Voiding was accepted; the ledger has yet to take its entry back, or to refuse.</param>
+/// <param name="VoidReason">Why it is, or is to be, void; for operators.</param>
 /// <param name="VoidRefused">Why the ledger refused the last wish to void it.</param>
 /// <param name="CreditedMinor">What credit notes, posted or on their way, have credited of its total.</param>
 /// <param name="CorrectedBy">The credit note that takes it back in full.</param>
@@ -41,6 +42,7 @@ public sealed record InvoiceView(
     bool IsShared,
     DateTimeOffset? FirstViewedAt,
     bool IsVoiding,
+    string? VoidReason,
     RefusalCode? VoidRefused,
     long CreditedMinor,
     DocumentId? CorrectedBy,

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using LedgerPortal.CreditNotes;
 
 namespace LedgerPortal.Documents;
 
@@ -9,5 +11,17 @@ namespace LedgerPortal.Documents;
 [JsonSerializable(typeof(DocumentContent))]
 [JsonSerializable(typeof(DocumentTotals))]
 [JsonSerializable(typeof(DocumentPartyDetails))]
-[JsonSerializable(typeof(CreditNotes.InvoiceReference))]
-public sealed partial class DocumentJson : JsonSerializerContext;
+[JsonSerializable(typeof(InvoiceReference))]
+public sealed partial class DocumentJson : JsonSerializerContext
+{
+    internal static string? OrNull(DocumentPartyDetails? details) =>
+        details is null ? null : JsonSerializer.Serialize(details, Default.DocumentPartyDetails);
+
+    internal static string? OrNull(InvoiceReference? invoice) =>
+        invoice is null ? null : JsonSerializer.Serialize(invoice, Default.InvoiceReference);
+
+    /// <summary>Lists in records are compared by reference, so contents are compared as they are stored.</summary>
+    public static bool AreSame(DocumentContent? one, DocumentContent? other) =>
+        JsonSerializer.SerializeToUtf8Bytes(one, Default.DocumentContent).AsSpan()
+            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, Default.DocumentContent));
+}

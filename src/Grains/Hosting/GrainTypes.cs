@@ -1,4 +1,6 @@
 using LedgerPortal.Businesses;
+using LedgerPortal.CreditNotes;
+using LedgerPortal.Invoices;
 using LedgerPortal.Journal;
 using LedgerPortal.Ledgers;
 using LedgerPortal.NumberSeries;
@@ -17,6 +19,8 @@ public static class GrainTypes
             [typeof(IBusiness)] = key => new BusinessWriter(key, services),
             [typeof(IParty)] = key => new PartyWriter(key, services),
             [typeof(IPartyLedger)] = key => new PartyLedger(key, services, ledgerFacts),
+            [typeof(IInvoice)] = key => new InvoiceWriter(key, services),
+            [typeof(ICreditNote)] = key => new CreditNoteWriter(key, services),
             [typeof(INumberSeries)] = key => new NumberSeriesWriter(key, services),
         };
 
@@ -26,6 +30,8 @@ public static class GrainTypes
         BusinessReadModel.Definition,
         PartyReadModel.Definition,
         LedgerReadModel.Definition,
+        InvoiceReadModel.Definition,
+        CreditNoteReadModel.Definition,
         NumberSeriesReadModel.Definition,
     }.ToDictionary(stream => stream.Kind);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LedgerPortal.CreditNotes;
 using LedgerPortal.Hosting;
+using LedgerPortal.Invoices;
 using LedgerPortal.Ledgers;
 
 namespace LedgerPortal.Journal;
@@ -11,6 +13,14 @@ namespace LedgerPortal.Journal;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "obligation")]
 [JsonDerivedType(typeof(TakeReceiptNumber), "take-receipt-number")]
+[JsonDerivedType(typeof(EndHoldOfInvoice), "end-hold-of-invoice")]
+[JsonDerivedType(typeof(TakeInvoiceNumber), "take-invoice-number")]
+[JsonDerivedType(typeof(PostInvoice), "post-invoice")]
+[JsonDerivedType(typeof(ReverseVoidInvoice), "reverse-void-invoice")]
+[JsonDerivedType(typeof(CreditCorrectedInvoice), "credit-corrected-invoice")]
+[JsonDerivedType(typeof(DraftCorrectedInvoice), "draft-corrected-invoice")]
+[JsonDerivedType(typeof(TakeCreditNoteNumber), "take-credit-note-number")]
+[JsonDerivedType(typeof(PostCreditNote), "post-credit-note")]
 public abstract record Obligation
 {
     /// <summary>Keeps the promise. A refusal means that it could not be kept: tried again, then set aside for an operator.</summary>

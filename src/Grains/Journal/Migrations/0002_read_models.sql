@@ -149,6 +149,8 @@ create table invoice (
   currency text not null,
   total_minor bigint not null,
   taxable_minor bigint not null,
+  -- Of the total: what credit notes, posted or on their way, have taken back.
+  credited_minor bigint not null,
   reference text,
   content jsonb not null,
   totals jsonb not null,
@@ -160,9 +162,11 @@ create table invoice (
   first_viewed_at timestamptz,
   last_viewed_at timestamptz,
   views int not null,
+  -- The ledger has yet to agree that it is void; or why it did not.
+  is_voiding boolean not null,
+  void_refused text,
   corrected_by uuid,
   copied_from uuid,
-  reason text,
   created_at timestamptz not null,
   primary key (business, document)
 );
@@ -188,6 +192,8 @@ create table credit_note (
   customer jsonb not null,
   invoice_reference jsonb,
   reason text,
+  -- Why its invoice had no room for it.
+  refused_because text,
   issued_at timestamptz,
   created_at timestamptz not null,
   primary key (business, document)

@@ -28,7 +28,10 @@ public enum LinkedDocument
 [JsonDerivedType(typeof(RecordLinkUse), "record-link-use")]
 public abstract record DocumentLinkCommand : Command;
 
-/// <summary>Gives the document's active link, making one when there is none or it has expired.</summary>
+/// <summary>
+/// Gives the document's active link, making one when there is none, it was revoked or it has expired. The edge marks an
+/// invoice as shared first (<see cref="Invoices.MarkInvoiceShared"/>), so that no link leads to one that can still be voided.
+/// </summary>
 public sealed record ShareDocument : DocumentLinkCommand
 {
     public required PartyId Party { get; init; }
@@ -39,8 +42,10 @@ public sealed record ShareDocument : DocumentLinkCommand
     public required int ExpiryDays { get; init; }
 }
 
+/// <summary>Ends the active link; pages that were opened through it close within a second. Revoked already: nothing to do.</summary>
 public sealed record RevokeDocumentLink : DocumentLinkCommand;
 
+/// <summary>Someone opened the document through it. Refused when it is revoked, of another generation, or expired.</summary>
 public sealed record RecordLinkUse : DocumentLinkCommand
 {
     public required int Generation { get; init; }

@@ -1,10 +1,12 @@
 using LedgerPortal.Businesses;
 using LedgerPortal.CreditNotes;
+using LedgerPortal.DocumentLinks;
 using LedgerPortal.Invoices;
 using LedgerPortal.Journal;
 using LedgerPortal.Ledgers;
 using LedgerPortal.NumberSeries;
 using LedgerPortal.Parties;
+using LedgerPortal.PortalTokens;
 
 namespace LedgerPortal.Hosting;
 
@@ -21,6 +23,8 @@ public static class GrainTypes
             [typeof(IPartyLedger)] = key => new PartyLedger(key, services, ledgerFacts),
             [typeof(IInvoice)] = key => new InvoiceWriter(key, services),
             [typeof(ICreditNote)] = key => new CreditNoteWriter(key, services),
+            [typeof(IPortalToken)] = key => new PortalTokenWriter(key, services),
+            [typeof(IDocumentLink)] = key => new DocumentLinkWriter(key, services),
             [typeof(INumberSeries)] = key => new NumberSeriesWriter(key, services),
         };
 
@@ -32,6 +36,8 @@ public static class GrainTypes
         LedgerReadModel.Definition,
         InvoiceReadModel.Definition,
         CreditNoteReadModel.Definition,
+        PortalTokenReadModel.Definition,
+        DocumentLinkReadModel.Definition,
         NumberSeriesReadModel.Definition,
     }.ToDictionary(stream => stream.Kind);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using LedgerPortal.Access;
+using LedgerPortal.Database;
 using LedgerPortal.Hosting;
 using LedgerPortal.Live;
 using LedgerPortal.Pipeline;
@@ -40,17 +41,23 @@ public sealed class PortalFixture : IAsyncLifetime
             LinkTriesPerMinute = 10_000,
             SignInTriesPerMinute = 10_000,
         };
-        var portal = await RunningPortal.Start(Database, change is null ? settings : change(settings));
+        var portal = await RunningPortal.Start(Database.Databases, change is null ? settings : change(settings));
         _portals.Add(portal);
         return portal;
     }
 
     public async Task DisposeAsync()
     {
-        foreach (var portal in _portals)
-            await portal.DisposeAsync();
+        await StopAsync();
         if (_database is not null)
             await _database.DisposeAsync();
+    }
+
+    /// <summary>Without the database, which a test may have taken away.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var portal in _portals)
+            await portal.DisposeAsync();
         Directory.Delete(_dataFolder, recursive: true);
     }
 }
@@ -67,7 +74,7 @@ public sealed class RunningPortal : IAsyncDisposable
 
     public IGrains Grains => Services.GetRequiredService<IGrains>();
 
-    public static async Task<RunningPortal> Start(TestDatabase database, AccessSettings settings)
+    public static async Task<RunningPortal> Start(Databases databases, AccessSettings settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -76,18 +83,38 @@ public sealed class RunningPortal : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton(database.Databases);
+        builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => new EmbeddedHost(
-            database.Databases.Writer, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
+            databases.Writer, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IGrains>(provider => provider.GetRequiredService<EmbeddedHost>().Grains);
         builder.Services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);
         builder.Services.AddAccess(settings);
         builder.AddWebFront();
         var app = builder.Build();
         app.UseWebFront();
+        MapProbes(app);
         await app.StartAsync();
         return new RunningPortal(app, new Uri(app.Urls.First()));
+    }
+
+    /// <summary>Pages that show nothing but what their session may see, and one that fails.</summary>
+    private static void MapProbes(WebApplication app)
+    {
+        app.MapGet("/portal/probe", async (PortalReader reader) =>
+        {
+            await using var read = await reader.Open(CancellationToken.None);
+            return $"{reader.Session.Party}: {await read.Row<int>("select count(*)::int from read.party")} parties";
+        }).RequireAuthorization(AccessPolicies.WholeParty);
+        app.MapGet("/portal/document-probe", (PortalReader reader) => $"{reader.Session.Document}")
+            .RequireAuthorization(AccessPolicies.Portal);
+        app.MapGet("/console/probe", async (ConsoleReader reader) =>
+        {
+            await using var read = await reader.Open(CancellationToken.None);
+            return $"{reader.Session.Email}: {await read.Row<int>("select count(*)::int from read.party")} parties";
+        }).RequireAuthorization(AccessPolicies.Console);
+        app.MapGet("/failing-probe", string () => throw new InvalidOperationException("secret detail"));
+        app.MapGet("/api/failing-probe", string () => throw new InvalidOperationException("secret detail"));
     }
 
     /// <summary>A browser of its own: cookies, no redirects followed.</summary>

@@ -17,8 +17,8 @@ internal sealed class LiveRelay(
     private readonly Dictionary<BusinessId, Subscription> _subscriptions = [];
     private readonly ConcurrentDictionary<TopicKey, WatchedTopic> _topics = new();
 
-    /// <summary>Watched documents by their party: anything of the party may concern them.</summary>
-    private readonly ConcurrentDictionary<(BusinessId, PartyId), ConcurrentDictionary<WatchedTopic, bool>> _documents = new();
+    /// <summary>Those of documents by the name that the feed gives them, which does not say whose they are.</summary>
+    private readonly ConcurrentDictionary<(BusinessId, string), ConcurrentDictionary<WatchedTopic, bool>> _documents = new();
 
     private sealed class Subscription(Task<IAsyncDisposable> started)
     {
@@ -94,11 +94,11 @@ internal sealed class LiveRelay(
             if (!_topics.TryGetValue(key, out var topic) || --topic.Pages > 0)
                 return;
             _topics.TryRemove(key, out _);
-            if (key.Kind == TopicKind.Document && _documents.TryGetValue((key.Business, key.Party), out var documents))
+            if (key.Kind == TopicKind.Document && _documents.TryGetValue((key.Business, key.Name), out var documents))
             {
                 documents.TryRemove(topic, out _);
                 if (documents.IsEmpty)
-                    _documents.TryRemove((key.Business, key.Party), out _);
+                    _documents.TryRemove((key.Business, key.Name), out _);
             }
         }
     }
@@ -110,7 +110,7 @@ internal sealed class LiveRelay(
             var topic = _topics.GetOrAdd(key, _ => new WatchedTopic(key, Send));
             topic.Pages++;
             if (key.Kind == TopicKind.Document)
-                _documents.GetOrAdd((key.Business, key.Party), _ => new()).TryAdd(topic, true);
+                _documents.GetOrAdd((key.Business, key.Name), _ => new()).TryAdd(topic, true);
             return topic;
         }
     }
@@ -124,23 +124,22 @@ internal sealed class LiveRelay(
                 revocations.Raise();
             foreach (var name in change.Topics)
             {
-                if (TopicKey.Parse(business, null, name) is not { } key)
-                    continue;
-                if (_topics.TryGetValue(key, out var topic))
-                    topic.Tell(change);
-                if (key.Kind is TopicKind.Party or TopicKind.Ledger
-                    && _documents.TryGetValue((business, key.Party), out var documents))
+                if (_documents.TryGetValue((business, name), out var documents))
                 {
                     foreach (var document in documents.Keys)
                         _ = Look(document);
+                }
+                else if (TopicKey.Parse(business, null, name) is { } key && _topics.TryGetValue(key, out var topic))
+                {
+                    topic.Tell(change);
                 }
             }
         }
     }
 
     /// <summary>
-    /// Who holds a document's link learns of changes of that document and of nothing else, not even that there were any:
-    /// the database is asked whether the document itself moved.
+    /// Who holds a document's link learns that the document moved and nothing else: neither a journal position, which counts
+    /// what others do, nor a balance. The database is asked where the document itself stands.
     /// </summary>
     private async Task Look(WatchedTopic document)
     {

@@ -12,7 +12,7 @@ internal sealed record TopicKey(
         TopicKind.Business => Topic.Business,
         TopicKind.Party => Topic.Party(Party),
         TopicKind.Ledger => Topic.Ledger(Party, Currency),
-        TopicKind.Document => $"document/{Document}",
+        TopicKind.Document => Topic.Document(Document),
         _ => throw new InvalidOperationException($"Nothing is called {Kind}."),
     };
 

@@ -27,8 +27,8 @@ internal static class Failures
             switch (cause)
             {
                 case PostgresException postgres:
-                    // 08: connection, 53: resources, 57: operator intervention, 58: system error.
-                    return postgres.IsTransient || postgres.SqlState[..2] is "08" or "53" or "57" or "58";
+                    // 08: connection, 3D: no such database, 53: resources, 57: operator intervention, 58: system error.
+                    return postgres.IsTransient || postgres.SqlState[..2] is "08" or "3D" or "53" or "57" or "58";
                 case NpgsqlException npgsql:
                     return npgsql.IsTransient || npgsql.InnerException is SocketException or IOException or TimeoutException;
                 case AggregateException { InnerExceptions: [var first, ..] } when first != cause.InnerException:
@@ -38,6 +38,30 @@ internal static class Failures
 
         return false;
     }
+
+    /// <summary>
+    /// When not even the page that tells of an error can be shown (its own keys are in the database that is away), a few
+    /// words that need nothing are.
+    /// </summary>
+    public static IApplicationBuilder UseLastWords(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure) when (!context.Response.HasStarted && failure is not OperationCanceledException)
+        {
+            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Failures));
+            log.LogError(failure, "{Path} could not be answered", context.Request.Path);
+            context.Response.Clear();
+            context.Response.StatusCode = StatusOf(failure);
+            context.Response.Headers.RetryAfter = "5";
+            context.Response.ContentType = "text/html; charset=utf-8";
+            await context.Response.WriteAsync(
+                "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Back in a moment</title>" +
+                "<h1>Back in a moment</h1><p>The books cannot be reached right now. Load the page again in a little while.</p>");
+        }
+    });
 
     /// <summary>Logged once, in a line, not with a stack trace for each request that met the same outage.</summary>
     public static bool IsKnown(ExceptionHandlerSuppressDiagnosticsContext context) =>

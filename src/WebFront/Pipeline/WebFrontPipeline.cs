@@ -26,9 +26,15 @@ public static class WebFrontPipeline
         services.AddSessionsOfRequests();
         services.AddLive();
         services.AddPageParts();
-        services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions));
+        services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions))
+            .AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false);
         services.AddProblemDetails();
-        services.AddAntiforgery(options => options.Cookie.Name = "__Host-antiforgery");
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "__Host-antiforgery";
+            // Strict would make a link followed from elsewhere replace it, and with it every form that is open already.
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+        });
         services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "__Host-notice");
         // By policy, because antiforgery by itself refuses secure cookies on http, which browsers allow on localhost.
         services.Configure<CookiePolicyOptions>(options => options.Secure = CookieSecurePolicy.Always);
@@ -49,6 +55,7 @@ public static class WebFrontPipeline
     public static WebApplication UseWebFront(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseLastWords();
         app.UseForwardedHeaders();
         app.UseResponseCompression();
         app.UseWhen(IsApi, api =>

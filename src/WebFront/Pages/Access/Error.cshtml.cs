@@ -40,8 +40,10 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
         if (Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             Response.Headers.RetryAfter = "5";
         Name = NameOf(Response.StatusCode, original ?? "");
+        // After an exception the query is still the request's own.
+        var query = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString ?? Request.QueryString.Value;
         if (original is not null && HttpMethods.IsGet(Request.Method) && Response.StatusCode is 429 or >= 500)
-            RetryUrl = original + HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString;
+            RetryUrl = original + query;
     }
 
     private string NameOf(int status, PathString path) => status switch

@@ -59,9 +59,14 @@ public sealed class FirstBusinessModel(
         // Sent twice with a change between: it was made by the first.
         if (answer.IsAccepted || answer.Refusal.Code is RefusalCode.AlreadyExists or RefusalCode.CommandIdReused)
             return LocalRedirect("/console/start");
-        Refuse(InputOf(answer.Refusal), "FirstRun.FieldInvalid");
+        var field = InputOf(answer.Refusal);
+        Refuse(field, field == nameof(Input.TaxId) ? "FirstRun.TaxIdInvalid" : "FirstRun.FieldInvalid");
         return Refused();
     }
+
+    /// <summary>A folded part of the form is open when something in it needs another look.</summary>
+    public bool HasErrorIn(params string[] fields) =>
+        fields.Any(field => ModelState.TryGetValue($"{nameof(Input)}.{field}", out var entry) && entry.Errors.Count > 0);
 
     /// <summary>Null when something typed cannot be read; the message then stands at its field.</summary>
     private BusinessDetails? Details()
@@ -85,14 +90,15 @@ public sealed class FirstBusinessModel(
             return null;
 
         var country = Input.Country.ToUpperInvariant();
+        var taxId = Text(Input.TaxId)?.ToUpperInvariant();
         return new BusinessDetails
         {
             Name = Input.Name!.Trim(),
             LegalName = Text(Input.LegalName) ?? Input.Name.Trim(),
             Address = new Address(
                 Text(Input.Line1), Text(Input.Line2), Text(Input.City), Text(Input.PostalCode),
-                country == "IN" ? Text(Input.StateCode) : null, country),
-            TaxId = Text(Input.TaxId)?.ToUpperInvariant(),
+                StateCode(country, taxId), country),
+            TaxId = taxId,
             TaxScheme = scheme,
             Currency = currency,
             TimeZone = Input.TimeZone,
@@ -116,7 +122,7 @@ public sealed class FirstBusinessModel(
 
     private BankDetails? Bank() => Text(Input.BankAccountNumber) is { } account
         ? new BankDetails(
-            Text(Input.LegalName) ?? Input.Name!.Trim(), account, Input.BankName!.Trim(), Text(Input.Ifsc), null, null)
+            Text(Input.LegalName) ?? Input.Name!.Trim(), account, Input.BankName!.Trim(), Text(Input.Ifsc)?.ToUpperInvariant(), null, null)
         : null;
 
     private SeriesSettings? Series(string? pattern, string? next, string patternField, string nextField)
@@ -128,11 +134,24 @@ public sealed class FirstBusinessModel(
         return ModelState.IsValid ? new SeriesSettings(pattern!, number) : null;
     }
 
-    private static string InputOf(Refusal refusal)
+    /// <summary>The field of the form that a refusal of the grain is about; empty for the form as a whole.</summary>
+    private static string InputOf(Refusal refusal) => refusal.Field switch
     {
-        var field = refusal.Field?.Split('.')[^1] ?? "";
-        return typeof(BusinessInput).GetProperties()
-            .FirstOrDefault(property => property.Name.Equals(field, StringComparison.OrdinalIgnoreCase))?.Name ?? "";
+        null => "",
+        "bank.accountNumber" => nameof(BusinessInput.BankAccountNumber),
+        var field when field.StartsWith("invoiceSeries", StringComparison.Ordinal) => nameof(BusinessInput.InvoicePattern),
+        var field when field.StartsWith("creditNoteSeries", StringComparison.Ordinal) => nameof(BusinessInput.CreditNotePattern),
+        var field when field.StartsWith("receiptSeries", StringComparison.Ordinal) => nameof(BusinessInput.ReceiptPattern),
+        var field => typeof(BusinessInput).GetProperties().FirstOrDefault(property =>
+            property.Name.Equals(field.Split('.')[^1], StringComparison.OrdinalIgnoreCase))?.Name ?? "",
+    };
+
+    /// <summary>A GSTIN begins with the code of its state.</summary>
+    private string? StateCode(string country, string? taxId)
+    {
+        if (country != "IN")
+            return null;
+        return Text(Input.StateCode) ?? (Gstin.IsValid(taxId) ? taxId![..2] : null);
     }
 
     private static string? Text(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();

@@ -84,8 +84,8 @@ public sealed partial class RunningProgram : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            // As Ctrl-C does: the program ends, and its PostgreSQL with it.
-            using var interrupt = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            // As Ctrl-C does, which a test run in the background would ignore: the program ends, and its PostgreSQL with it.
+            using var interrupt = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await interrupt.WaitForExitAsync();
             await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         }

@@ -36,16 +36,22 @@ internal sealed class PostgresBinaries
                 $"PostgreSQL's binaries for {Platform} are missing; run ./run in the checkout, or npm ci in " +
                 "src/WebFront, or name a server with --postgres.");
         LinkLibraries(folder);
-        var (exitCode, said) = await user.RunAsync(Path.Combine(folder, "bin", "postgres"), ["--version"], cancellation);
+        var (exitCode, said) = await TryAsync(folder, user, cancellation);
         if (exitCode != 0 && user.Name is not null)
         {
             folder = await CopyAsync(folder, cancellation);
-            (exitCode, said) = await user.RunAsync(Path.Combine(folder, "bin", "postgres"), ["--version"], cancellation);
+            (exitCode, said) = await TryAsync(folder, user, cancellation);
         }
         if (exitCode != 0)
             throw new CommandFailedException($"PostgreSQL does not run here: {said.ReplaceLineEndings(" ")}");
         return new PostgresBinaries(folder, said.Split(' ')[^1]);
     }
+
+    /// <summary>Through a shell: what the user may not start is then an answer, not an exception.</summary>
+    private static Task<(int ExitCode, string Said)> TryAsync(
+        string folder, ServerUser user, CancellationToken cancellation) =>
+        user.RunAsync(
+            "/bin/sh", ["-c", "exec \"$0\" --version", Path.Combine(folder, "bin", "postgres")], cancellation);
 
     private static string Platform
     {

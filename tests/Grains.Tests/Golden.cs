@@ -33,6 +33,15 @@ internal static class Golden
         Assert.Equal(golden, Encoding.UTF8.GetString(ObligationJson.Write(ObligationJson.Read(Encoding.UTF8.GetBytes(golden)))));
     }
 
+    /// <summary>A snapshot, against <c>Golden/snapshot-{format}.json</c>.</summary>
+    public static void CheckState<TState, TEvent>(
+        EventStream<TState, TEvent> definition, TState sample, [CallerFilePath] string test = "") where TState : class
+    {
+        var golden = Check(definition.WriteState(sample), $"snapshot-{definition.SnapshotFormat}", test);
+        var read = definition.ReadState(Encoding.UTF8.GetBytes(golden));
+        Assert.Equal(golden, Encoding.UTF8.GetString(definition.WriteState(read)));
+    }
+
     private static string Check(byte[] written, string name, string test)
     {
         var file = Path.Combine(Path.GetDirectoryName(test)!, "Golden", name + ".json");

@@ -69,6 +69,10 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
         return earliest;
     }
 
+    protected override Refusal RefusalOfConstraint(string constraint) => constraint == "entry_document"
+        ? new Refusal(RefusalCode.AlreadyExists, "document")
+        : base.RefusalOfConstraint(constraint);
+
     protected override IEnumerable<Due> Obligations(IReadOnlyList<LedgerEvent> events, Ledger after)
     {
         if (events[0] is EntryPosted { ReceiptNumbering: { } numbering })

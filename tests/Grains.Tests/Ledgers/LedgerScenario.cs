@@ -22,6 +22,8 @@ internal sealed class LedgerScenario
 
     public NaiveLedger Naive { get; } = new();
 
+    public List<(long Version, IReadOnlyList<LedgerEvent> Events)> Rows { get; } = [];
+
     /// <summary>The last entry's number.</summary>
     public long Last => Naive.Entries[^1].Version;
 
@@ -126,6 +128,7 @@ internal sealed class LedgerScenario
         var events = LedgerReadModel.Definition.ReadEvents(data);
         State = LedgerReadModel.Definition.Fold(State, row, events);
         Naive.Add(row.Version, events);
+        Rows.Add((row.Version, events));
     }
 
     public long OpenMinor(long entry) =>

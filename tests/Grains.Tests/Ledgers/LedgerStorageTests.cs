@@ -1,0 +1,105 @@
+using LedgerPortal.Documents;
+using LedgerPortal.Grains.Tests;
+using static LedgerPortal.Ledgers.LedgerScenario;
+
+namespace LedgerPortal.Ledgers;
+
+public sealed class LedgerStorageTests
+{
+    private static readonly DocumentId Document = new(Guid.Parse("5f0ab1d2-96c0-4a7c-8a52-6a2f5c0e9d11"));
+    private static readonly Numbering Numbering = new("receipt", "RC/{yy}-{yy+1}/{000000}", 2026, 1);
+
+    [Fact]
+    public void Events_are_stored_as_they_always_were() => Golden.CheckEvents(
+        LedgerReadModel.Definition,
+        [
+            new EntryPosted
+            {
+                BalanceMinor = 118_000,
+                Kind = EntryKind.Invoice,
+                Side = Side.Debit,
+                AmountMinor = 118_000,
+                DocumentDate = Day("2026-04-01"),
+                DueDate = Day("2026-05-01"),
+                Document = Document,
+                Number = "INV/26-27/000001",
+                Reference = "PO 7",
+            },
+            new EntryPosted
+            {
+                BalanceMinor = 18_000,
+                Kind = EntryKind.Payment,
+                Side = Side.Credit,
+                AmountMinor = 100_000,
+                DocumentDate = Day("2026-04-10"),
+                DueDate = Day("2026-04-10"),
+                Method = "UPI",
+                Reference = "412345678901",
+                Narration = "Thank you",
+                InternalReason = "By phone",
+                ReceiptNumbering = Numbering,
+            },
+            new EntryPosted
+            {
+                BalanceMinor = 118_000,
+                Kind = EntryKind.Reversal,
+                Side = Side.Debit,
+                AmountMinor = 100_000,
+                DocumentDate = Day("2026-04-20"),
+                DueDate = Day("2026-04-20"),
+                InternalReason = "Bounced",
+                Reverses = 2,
+                ReversesKind = EntryKind.Payment,
+            },
+            new CreditAllocated
+            {
+                BalanceMinor = 18_000,
+                Credit = 2,
+                Debit = 1,
+                AmountMinor = 100_000,
+                EffectiveDate = Day("2026-04-10"),
+                CreditOpenMinor = 0,
+                DebitOpenMinor = 18_000,
+            },
+            new CreditAllocated
+            {
+                BalanceMinor = 18_000,
+                Credit = 2,
+                Debit = 1,
+                AmountMinor = 100_000,
+                EffectiveDate = Day("2026-04-10"),
+                CreditOpenMinor = 0,
+                DebitOpenMinor = 18_000,
+                DebitDisputedMinor = 18_000,
+            },
+            new AllocationUndone
+            {
+                BalanceMinor = 18_000,
+                Version = 2,
+                Ordinal = 0,
+                AmountMinor = 100_000,
+                EffectiveDate = Day("2026-04-10"),
+                UndoneFrom = Day("2026-04-20"),
+                Credit = new OpenItem(2, 100_000, 0, Day("2026-04-10"), Day("2026-04-10"), Day("2026-04-20"), null),
+                Debit = new OpenItem(1, 118_000, 18_000, Day("2026-04-01"), Day("2026-05-01"), Day("2026-04-20"), Document),
+            },
+            new ReceiptNumbered { BalanceMinor = 18_000, Entry = 2, Number = "RC/26-27/000001" },
+            new EntryDisputed { BalanceMinor = 18_000, Entry = 1, DisputedMinor = 5_000 },
+        ]);
+
+    [Fact]
+    public void Obligations_are_stored_as_they_always_were() => Golden.CheckObligation(
+        new TakeReceiptNumber("business/party/INR", 2, Numbering));
+
+    [Fact]
+    public void Snapshots_are_stored_as_they_always_were()
+    {
+        var ledger = new LedgerScenario();
+        ledger.Given(
+            Invoice(1180, "2026-04-01", "2026-05-01", Document),
+            Payment(1000, "2026-04-10") with { ReceiptNumbering = Numbering },
+            Payment(500, "2026-04-11", new SettleNothing()),
+            Dispute(1, 50));
+        Golden.CheckState(LedgerReadModel.Definition, ledger.State);
+    }
+}

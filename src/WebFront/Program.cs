@@ -18,6 +18,7 @@ void Stop(PosixSignalContext signal)
 var root = new RootCommand("LedgerPortal: a shared ledger between a business and its customers.");
 root.Subcommands.Add(ServeCommand.Create(root));
 root.Subcommands.Add(StatusCommand.Create());
+root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(RebuildCommand.Create());
 

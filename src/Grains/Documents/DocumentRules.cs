@@ -56,6 +56,9 @@ public static partial class DocumentRules
             : null;
     }
 
+    /// <summary>One line by itself, whatever taxes its document may have.</summary>
+    public static Refusal? CheckLine(DocumentLine line) => Line(line, "", TaxSplit.Vat);
+
     private static Refusal? Check(DocumentContent? content, TaxSplit split, Refusal? dueDate) =>
         content is null
             ? new Refusal(RefusalCode.FieldRequired, "content")

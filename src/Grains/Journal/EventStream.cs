@@ -36,6 +36,10 @@ public abstract class EventStream<TState, TEvent> : IEventStream where TState : 
 
     public byte[] WriteState(TState state) => JsonSerializer.SerializeToUtf8Bytes(state, StateJson);
 
+    /// <summary>Whether a state that was folded and one that was stored are the same, as far as both know.</summary>
+    protected virtual bool AreSame(TState folded, TState stored) =>
+        WriteState(folded).AsSpan().SequenceEqual(WriteState(stored));
+
     public TState Fold(TState state, JournalRow row, IReadOnlyList<TEvent> events)
     {
         foreach (var @event in events)
@@ -59,7 +63,7 @@ public abstract class EventStream<TState, TEvent> : IEventStream where TState : 
                 definition.Project(batch, row, events, _state);
         }
 
-        public byte[] WriteState() => definition.WriteState(_state);
+        public bool IsStateOf(byte[] snapshot) => definition.AreSame(_state, definition.ReadState(snapshot));
     }
 }
 
@@ -80,6 +84,6 @@ public interface IStreamFold
     /// <summary>Folds one row; with a batch also writes the rows of the read models.</summary>
     void Apply(JournalRow row, ReadModelBatch? batch);
 
-    /// <summary>The state as a snapshot would hold it.</summary>
-    byte[] WriteState();
+    /// <summary>Whether a snapshot, of the present format, holds the state.</summary>
+    bool IsStateOf(byte[] snapshot);
 }

@@ -33,9 +33,13 @@ internal static class NumberVerification
               union all
               select from read.credit_note c where c.business = t.business and c.number = t.number and t.series = 'credit-note'
               union all
-              select from read.entry e where e.business = t.business and e.number = t.number and t.series = 'receipt'
+              select from read.entry e
+              where e.business = t.business and e.party = access.id(split_part(t.given_to, '/', 2))
+                and e.currency = split_part(t.given_to, '/', 3) and e.entry::text = split_part(t.given_to, '/', 4)
+                and e.number = t.number and t.series = 'receipt'
               union all
-              select from journal.outbox o where o.business = t.business)
+              select from journal.outbox o where o.business = t.business and position(t.given_to in o.stream) > 0
+                or o.business = t.business and t.given_to like o.stream || '/%')
             """),
         new(9, "a number is of the financial year of its document's date",
             "select count(*) from taken where financial_year <> 0 and ($1::uuid is null or business = $1)",

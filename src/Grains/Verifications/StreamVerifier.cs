@@ -87,7 +87,7 @@ internal sealed class StreamVerifier
         if (!snapshot.Hash.AsSpan().SequenceEqual(row.Hash) || snapshot.RecordedAt != row.RecordedAt)
             _checks.Snapshots.Break($"the snapshot of {Named(row)} is of another row");
         else if (_isReadable && snapshot.Format == _definition?.SnapshotFormat
-            && !_fold!.WriteState().AsSpan().SequenceEqual(snapshot.Data))
+            && !_fold!.IsStateOf(snapshot.Data))
             _checks.Snapshots.Break($"the snapshot of {Named(row)} is not what the rows before it give");
     }
 

@@ -23,6 +23,7 @@ public static class Verification
             checks.Add(await check.Run(connection, business, cancellation));
         checks.Add(await AgingVerification.Run(connection, business, cancellation));
         checks.AddRange(await NumberVerification.Run(connection, business, cancellation));
+        checks.AddRange(await PeriodVerification.Run(connection, business, cancellation));
         return new VerificationReport(
             [.. checks.OrderBy(check => check.Invariant ?? int.MaxValue)], time.GetElapsedTime(started));
     }

@@ -3,6 +3,7 @@ using Verb = System.CommandLine.Command;
 using System.Net.Sockets;
 using LedgerPortal.Access;
 using LedgerPortal.Database;
+using LedgerPortal.Imports;
 using LedgerPortal.Pipeline;
 using Microsoft.AspNetCore.Connections;
 
@@ -92,6 +93,7 @@ internal static class ServeCommand
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Instance>();
         builder.Services.AddHostedCommand<StatusReport>();
+        builder.Services.AddHostedCommand<ImportFile>();
         builder.AddWebFront();
 
         var app = builder.Build();

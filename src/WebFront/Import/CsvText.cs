@@ -1,0 +1,33 @@
+namespace LedgerPortal.Imports;
+
+/// <summary>Writes rows as RFC 4180 says.</summary>
+internal static class CsvText
+{
+    public static void WriteRow(TextWriter writer, IEnumerable<string?> fields)
+    {
+        var isFirst = true;
+        foreach (var field in fields)
+        {
+            if (!isFirst)
+                writer.Write(',');
+            isFirst = false;
+            Write(writer, field ?? "");
+        }
+
+        writer.Write("\r\n");
+    }
+
+    private static void Write(TextWriter writer, string field)
+    {
+        // Spaces at the ends are a part of the field, which some readers forget without the marks.
+        if (field.AsSpan().IndexOfAny("\",;\t\r\n") < 0 && field.Trim().Length == field.Length)
+        {
+            writer.Write(field);
+            return;
+        }
+
+        writer.Write('"');
+        writer.Write(field.Replace("\"", "\"\""));
+        writer.Write('"');
+    }
+}

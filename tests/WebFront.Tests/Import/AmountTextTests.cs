@@ -1,0 +1,51 @@
+namespace LedgerPortal.Imports;
+
+public sealed class AmountTextTests
+{
+    [Theory]
+    [InlineData("2.55", "2.55")]
+    [InlineData("1,234.50", "1234.50")]
+    [InlineData("1,23,456.50", "123456.50")]
+    [InlineData("12,34,56,789", "123456789")]
+    [InlineData("1.234,50", "1234.50")]
+    [InlineData("1.234.567,5", "1234567.5")]
+    [InlineData("1 234,50", "1234.50")]
+    [InlineData("1\u202f234,50", "1234.50")]
+    [InlineData("1'234.50", "1234.50")]
+    [InlineData("12,5", "12.5")]
+    [InlineData("1,234", "1234")]
+    [InlineData("1.234", "1.234")]
+    [InlineData("₹ 500", "500")]
+    [InlineData("Rs. 1,500.00", "1500.00")]
+    [InlineData("500 Dr", "500")]
+    [InlineData("500 Cr", "-500")]
+    [InlineData("1,23,456.00 Cr.", "-123456.00")]
+    [InlineData("(500)", "-500")]
+    [InlineData("500-", "-500")]
+    [InlineData("-£5", "-5")]
+    [InlineData("£-5", "-5")]
+    [InlineData("−5", "-5")]
+    [InlineData("+5", "5")]
+    [InlineData("1e+05", "100000")]
+    [InlineData(".5", "0.5")]
+    [InlineData("12.", "12")]
+    public void Amounts_are_read_as_people_write_them(string text, string value) =>
+        Assert.Equal(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture), AmountText.Read(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("NA")]
+    [InlineData("abc")]
+    [InlineData("12 apples")]
+    [InlineData("1,2,3")]
+    [InlineData("1,23,45")]
+    [InlineData("1234,567,890.00")]
+    [InlineData("1,234'567.00")]
+    [InlineData("12..5")]
+    [InlineData("--5")]
+    [InlineData("1/2")]
+    [InlineData("£")]
+    [InlineData("99999999999999999999999999999999999999")]
+    [InlineData("1e99")]
+    public void What_is_no_amount_is_not_read_as_one(string text) => Assert.Null(AmountText.Read(text));
+}

@@ -1,6 +1,7 @@
 using Dapper;
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
+using LedgerPortal.DocumentLinks;
 using LedgerPortal.Documents;
 using LedgerPortal.Hosting;
 using LedgerPortal.Ledgers;
@@ -119,6 +120,33 @@ public sealed class Books(RunningPortal portal)
         var token = (await Grains.Get<IPortalToken>($"{Business}/{party}").Execute(
             new GenerateToken { Id = NewId(), By = Actor.System("test"), ExpiryDays = expiryDays })).OrThrow();
         return Secrets.Url(LinkPurpose.Portal, token.Link, token.Generation).Fragment[1..];
+    }
+
+    /// <summary>What stands behind the <c>#</c> of the document's link.</summary>
+    public async Task<string> Share(PartyId party, DocumentId document, LinkedDocument kind = LinkedDocument.Invoice)
+    {
+        var link = (await Grains.Get<IDocumentLink>($"{Business}/{document}").Execute(new ShareDocument
+        {
+            Id = NewId(),
+            By = Actor.System("test"),
+            Party = party,
+            Kind = kind,
+            ExpiryDays = 30,
+        })).OrThrow();
+        return Secrets.Url(LinkPurpose.Document, link.Link, link.Generation).Fragment[1..];
+    }
+
+    public async Task RevokeShare(DocumentId document) =>
+        (await Grains.Get<IDocumentLink>($"{Business}/{document}").Execute(
+            new RevokeDocumentLink { Id = NewId(), By = Actor.System("test") })).OrThrow();
+
+    /// <summary>A browser that came in through the link of one document.</summary>
+    public async Task<Browser> CameByDocument(PartyId party, DocumentId document)
+    {
+        var browser = portal.Browse();
+        var opened = await browser.Submit("/i", ("Secret", await Share(party, document)));
+        Assert.Equal($"/portal/invoices/{document}", opened.Location);
+        return browser;
     }
 
     public async Task RevokeToken(PartyId party) =>

@@ -1,4 +1,6 @@
 using System.Net;
+using Dapper;
+using LedgerPortal.Businesses;
 using LedgerPortal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,6 +72,36 @@ public sealed class FirstRunTests : IAsyncLifetime
         Assert.Null(await FirstRun.Code());
         using var other = _fixture.Portal.Browse();
         Assert.Equal("/console/sign-in?return=%2Ffirst-run%2Fbusiness", (await other.Get("/first-run")).Location);
+    }
+
+    [Fact]
+    public async Task From_the_code_to_the_business_it_takes_two_forms_and_the_usual_is_filled_in()
+    {
+        using var browser = _fixture.Portal.Browse();
+        await browser.Submit("/first-run",
+            ("Input.Code", (await FirstRun.Code())!), ("Input.Email", "owner@example.com"), ("Input.Password", Password));
+
+        var refused = await browser.Submit("/first-run/business",
+            ("Input.Name", "Sahyadri Traders"), ("Input.TaxId", "27AAPFU0939F1ZX"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("GSTIN", refused.Page.QuerySelector("#Input_TaxId-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Sahyadri Traders", refused.Body, StringComparison.Ordinal);
+
+        var answer = await browser.Submit("/first-run/business",
+            ("Input.Name", "Sahyadri Traders"), ("Input.TaxId", "27aapfu0939f1zv"), ("Input.NextInvoice", "412"));
+        Assert.Equal((HttpStatusCode.Redirect, "/console/start"), (answer.Status, answer.Location));
+
+        await using var connection = await _fixture.Database.Databases.Owner.OpenConnectionAsync();
+        var business = new BusinessId(await connection.QuerySingleAsync<Guid>("select business from read.business"));
+        var details = (await _fixture.Portal.Grains.Get<IBusiness>(business.ToString()).View())!.Details;
+        Assert.Equal(("Sahyadri Traders", "27", "INR"), (details.LegalName, details.Address.StateCode, details.Currency.Code));
+        Assert.Equal((TaxScheme.GstRegular, 412, 4),
+            (details.TaxScheme, details.InvoiceSeries.NextNumber, details.FinancialYearStartMonth));
+
+        // Done once: nobody comes here again.
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.Get("/first-run")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.Get("/first-run/business")).Status);
+        Assert.Equal("/console", (await browser.Get("/")).Location);
     }
 
     private FirstRun FirstRun => _fixture.Portal.Services.GetRequiredService<FirstRun>();

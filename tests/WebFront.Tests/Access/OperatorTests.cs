@@ -140,6 +140,16 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
     }
 
     [Fact]
+    public async Task A_customers_cookie_is_no_operators_cookie()
+    {
+        var books = await new Books(Portal).Create();
+        using var customer = await books.SignedIn(await books.AddParty("Meera Stores"));
+        using var thief = Portal.Browse();
+        thief.SetCookie("__Host-console", customer.Cookies["__Host-portal"]);
+        Assert.Equal(HttpStatusCode.Redirect, (await thief.Get("/console/probe")).Status);
+    }
+
+    [Fact]
     public async Task Passkeys_can_be_kept_for_an_operator()
     {
         await AccountAsync();

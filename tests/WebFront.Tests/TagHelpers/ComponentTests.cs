@@ -18,17 +18,17 @@ public sealed class ComponentTests
     }
 
     [Theory]
-    [InlineData(1, "You owe")]
-    [InlineData(-1, "In your favour")]
-    [InlineData(0, "Settled")]
+    [InlineData(1, "Balance.YouOwe")]
+    [InlineData(-1, "Balance.InYourFavour")]
+    [InlineData(0, "Balance.Settled")]
     public async Task The_side_of_a_balance_is_said_in_words_and_carries_the_others(long minor, string expected)
     {
         var side = await Rendered.Element(
             new BalanceSideTagHelper(Texts.Shared) { Of = new Money(minor, Inr), InWords = true, Topic = "t" });
-        Assert.Equal(expected, side.TextContent);
-        Assert.Equal("You owe", side.GetAttribute("data-dr"));
-        Assert.Equal("In your favour", side.GetAttribute("data-cr"));
-        Assert.Equal("Settled", side.GetAttribute("data-nil"));
+        Assert.Equal(Texts.Shared[expected], side.TextContent);
+        Assert.Equal(Texts.Shared["Balance.YouOwe"], side.GetAttribute("data-dr"));
+        Assert.Equal(Texts.Shared["Balance.InYourFavour"], side.GetAttribute("data-cr"));
+        Assert.Equal(Texts.Shared["Balance.Settled"], side.GetAttribute("data-nil"));
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
     private readonly Channel<OutboxRow> _done = Channel.CreateUnbounded<OutboxRow>();
     private readonly Task _removing;
     private Task _sweeping = Task.CompletedTask;
+    private int _isDisposed;
 
     public Outbox(NpgsqlDataSource writerRole, Func<IGrains> grains, TimeProvider time, ILogger<Outbox> logger)
     {
@@ -73,6 +74,9 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The host ends it, and so may a container that lends it to others.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         await _sweeping;
         _done.Writer.TryComplete();

@@ -1,4 +1,5 @@
 using LedgerPortal.Access;
+using LedgerPortal.Consoles;
 using LedgerPortal.Live;
 using LedgerPortal.Pages;
 using LedgerPortal.Theme;
@@ -26,6 +27,7 @@ public static class WebFrontPipeline
         services.AddSessionsOfRequests();
         services.AddLive();
         services.AddPageParts();
+        services.AddConsole();
         services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions))
             .AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false);
         services.AddProblemDetails();

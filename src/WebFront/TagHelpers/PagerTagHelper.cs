@@ -25,7 +25,7 @@ public sealed class PagerTagHelper(IStringLocalizer<SharedText> text) : TagHelpe
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (Previous is null && Next is null)
+        if (string.IsNullOrEmpty(Previous) && string.IsNullOrEmpty(Next))
         {
             output.SuppressOutput();
             return;
@@ -45,7 +45,7 @@ public sealed class PagerTagHelper(IStringLocalizer<SharedText> text) : TagHelpe
 
     private static void AppendLink(StringBuilder html, string? url, string relation, string label)
     {
-        if (url is not null)
+        if (!string.IsNullOrEmpty(url))
         {
             html.Append("<a class=\"button small\" rel=\"").Append(relation).Append("\" href=\"")
                 .Append(Outputs.Encoded(url)).Append("\">").Append(Outputs.Encoded(label)).Append("</a>");

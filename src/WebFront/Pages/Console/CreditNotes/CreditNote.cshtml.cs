@@ -1,0 +1,115 @@
+using LedgerPortal.Access;
+using LedgerPortal.Consoles;
+using LedgerPortal.CreditNotes;
+using LedgerPortal.DocumentLinks;
+using LedgerPortal.Documents;
+using LedgerPortal.Ledgers;
+using LedgerPortal.Live;
+using LedgerPortal.Pages.Shared;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LedgerPortal.Pages.Console.CreditNotes;
+
+/// <summary><c>/console/credit-notes/{document}</c>: one credit note, what it settles, its link.</summary>
+public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage(desk)
+{
+    [BindProperty(SupportsGet = true)]
+    public DocumentId Document { get; set; }
+
+    public CreditNoteRow CreditNote { get; private set; } = null!;
+
+    public DocumentContent Paper { get; private set; } = null!;
+
+    public DocumentTotals Totals { get; private set; } = null!;
+
+    public InvoiceReference? Invoice { get; private set; }
+
+    public EntryRow? Entry { get; private set; }
+
+    public IReadOnlyList<SettlementRow> Settlements { get; private set; } = [];
+
+    public PortalLinkView? Link { get; private set; }
+
+    public long Position { get; private set; }
+
+    public Money Total => new(Totals.TotalMinor, CreditNote.Currency);
+
+    public DocumentRow Line => new() { Kind = "CreditNote", Status = CreditNote.Status };
+
+    public async Task<IActionResult> OnGet() => await Load() ? Shown("_CreditNote") : NotFound();
+
+    public async Task<IActionResult> OnPostShare()
+    {
+        if (!await Load())
+            return NotFound();
+        var answer = await Grain<IDocumentLink>(Document).Execute(new ShareDocument
+        {
+            Id = Command,
+            By = Actor,
+            Party = CreditNote.Party,
+            Kind = LinkedDocument.CreditNote,
+            ExpiryDays = Business.Portal.TokenExpiryDays,
+        });
+        if (answer.Refusal is { } refusal)
+            Tell(refusal);
+        return Redirect(ConsolePlaces.CreditNote(Document) + "#share");
+    }
+
+    public async Task<IActionResult> OnPostRevokeLink()
+    {
+        if (!await Load())
+            return NotFound();
+        var answer = await Grain<IDocumentLink>(Document).Execute(new RevokeDocumentLink { Id = Command, By = Actor });
+        if (answer.Refusal is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text["Share.Revoked"]);
+        return Redirect(ConsolePlaces.CreditNote(Document) + "#share");
+    }
+
+    private async Task<bool> Load()
+    {
+        await using var read = await Open();
+        var document = new { business = BusinessId, document = Document };
+        var row = await read.RowOrNone<CreditNoteRow>(
+            """
+            select c.party, p.name as party_name, c.status, c.number, c.currency, c.content::text as content,
+              c.totals::text as totals, c.customer::text as customer, c.invoice_reference::text as invoice_reference, c.reason
+            from read.credit_note c join read.party p on p.business = c.business and p.party = c.party
+            where c.business = @business and c.document = @document
+            """, document);
+        if (row is null)
+            return false;
+        CreditNote = row;
+        Paper = OwnBusiness.Stored<DocumentContent>(row.Content);
+        Totals = OwnBusiness.Stored<DocumentTotals>(row.Totals);
+        Invoice = row.InvoiceReference is null ? null : OwnBusiness.Stored<InvoiceReference>(row.InvoiceReference);
+        Entry = await read.RowOrNone<EntryRow>(LedgerQueries.EntryOfDocument, document);
+        if (Entry is { } entry)
+        {
+            Settlements = await read.Rows<SettlementRow>(LedgerQueries.Settlements, new
+            {
+                business = BusinessId,
+                party = row.Party,
+                currency = row.Currency,
+                entry = entry.Entry,
+            });
+        }
+
+        Link = await PortalLinkView.Read(read, BusinessId, Document, secrets, Now);
+        Position = await read.Position(Topic.Business) ?? 0;
+        return true;
+    }
+}
+
+public sealed record CreditNoteRow(
+    PartyId Party,
+    string PartyName,
+    DocumentStatus Status,
+    string? Number,
+    Currency Currency,
+    string Content,
+    string Totals,
+    string Customer,
+    string? InvoiceReference,
+    string? Reason);

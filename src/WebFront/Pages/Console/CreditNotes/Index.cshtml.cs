@@ -1,0 +1,80 @@
+using LedgerPortal.Access;
+using LedgerPortal.Consoles;
+using LedgerPortal.Formatting;
+using LedgerPortal.Live;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LedgerPortal.Pages.Console.CreditNotes;
+
+/// <summary><c>/console/credit-notes</c>: every credit note.</summary>
+public sealed class CreditNotesPage(Desk desk) : ConsolePage(desk)
+{
+    private const string Lines =
+        """
+        with line as (
+          select 'CreditNote' as kind, c.document, c.party, p.name as party_name, c.number,
+            c.invoice_reference ->> 'number' as reference, c.status, c.document_date, c.document_date as due_date, c.currency,
+            c.total_minor, e.open_minor, 0::bigint as disputed_minor, c.created_at, c.document::text as row_key
+          from read.credit_note c
+          join read.party p on p.business = c.business and p.party = c.party
+          left join read.entry e on e.business = c.business and e.document = c.document
+          where c.business = @business and c.status <> 'Discarded'
+            and (@search::text is null or lower(c.number) like @search or lower(p.name) like @search
+              or lower(c.invoice_reference ->> 'number') like @search or c.total_minor = @amount)
+        )
+        """;
+
+    private static readonly ListOrder[] Orders =
+    [
+        new("date", "document_date", "date", IsDescending: true),
+        new("amount", "total_minor", "bigint", IsDescending: true),
+    ];
+
+    [BindProperty(Name = "q", SupportsGet = true)]
+    public string? Search { get; set; }
+
+    [BindProperty(Name = "show", SupportsGet = true)]
+    public string? Chip { get; set; }
+
+    [BindProperty(Name = "sort", SupportsGet = true)]
+    public string? Sort { get; set; }
+
+    public Listing<DocumentRow> List { get; private set; } = null!;
+
+    public IReadOnlyList<CreditNoteCountsRow> Counts { get; private set; } = [];
+
+    public long Position { get; private set; }
+
+    public ListOrder Order => Orders.FirstOrDefault(order => order.Name == Sort) ?? Orders[0];
+
+    private string Where => Chip switch
+    {
+        "unapplied" => "open_minor > 0",
+        "free" => "reference is null",
+        _ => "true",
+    };
+
+    public async Task<IActionResult> OnGet()
+    {
+        await using var read = await Open();
+        var parameters = new
+        {
+            business = BusinessId,
+            search = PartyLines.Pattern(Search),
+            amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
+        };
+        Counts = await read.Rows<CreditNoteCountsRow>(
+            $"""
+            {Lines}
+            select currency, count(*) as lines, count(*) filter (where open_minor > 0) as unapplied,
+              count(*) filter (where reference is null) as free, count(*) filter (where {Where}) as chosen,
+              coalesce(sum(total_minor) filter (where {Where}), 0)::bigint as total_minor
+            from line group by currency order by currency
+            """, parameters);
+        List = await read.Page<DocumentRow>(Lines, Where, Order, Request, parameters);
+        Position = await read.Position(Topic.Business) ?? 0;
+        return Shown("_CreditNoteList");
+    }
+}
+
+public sealed record CreditNoteCountsRow(Currency Currency, long Lines, long Unapplied, long Free, long Chosen, long TotalMinor);

@@ -1,0 +1,53 @@
+using LedgerPortal.Access;
+using LedgerPortal.Consoles;
+using LedgerPortal.Formatting;
+using LedgerPortal.Live;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LedgerPortal.Pages.Console.Invoices;
+
+/// <summary><c>/console/invoices</c>: every invoice, past and present.</summary>
+public sealed class InvoicesPage(Desk desk) : ConsolePage(desk)
+{
+    [BindProperty(Name = "q", SupportsGet = true)]
+    public string? Search { get; set; }
+
+    [BindProperty(Name = "show", SupportsGet = true)]
+    public string? Chip { get; set; }
+
+    [BindProperty(Name = "sort", SupportsGet = true)]
+    public string? Sort { get; set; }
+
+    /// <summary>Only of this party.</summary>
+    [BindProperty(Name = "party", SupportsGet = true)]
+    public PartyId? Party { get; set; }
+
+    public PartyFacts? Customer { get; private set; }
+
+    public Listing<DocumentRow> List { get; private set; } = null!;
+
+    public IReadOnlyList<InvoiceCountsRow> Counts { get; private set; } = [];
+
+    public long Position { get; private set; }
+
+    public ListOrder Order => InvoiceLines.Orders.FirstOrDefault(order => order.Name == Sort) ?? InvoiceLines.Orders[0];
+
+    public async Task<IActionResult> OnGet()
+    {
+        await using var read = await Open();
+        if (Party is { } party && (Customer = await PartyFacts.Read(read, BusinessId, party)) is null)
+            return NotFound();
+        var parameters = new
+        {
+            business = BusinessId,
+            today = Today,
+            party = Party,
+            search = PartyLines.Pattern(Search),
+            amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
+        };
+        Counts = await read.Rows<InvoiceCountsRow>(InvoiceLines.Counts(Chip), parameters);
+        List = await read.Page<DocumentRow>(InvoiceLines.Sql, InvoiceLines.Where(Chip), Order, Request, parameters);
+        Position = await read.Position(Topic.Business) ?? 0;
+        return Shown("_InvoiceList");
+    }
+}

@@ -1,0 +1,115 @@
+using LedgerPortal.Access;
+using LedgerPortal.Consoles;
+using LedgerPortal.Pages.Shared;
+using LedgerPortal.Parties;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LedgerPortal.Pages.Console.Parties;
+
+/// <summary>
+/// <c>/console/parties/{party}/contacts/{contact}</c> and <c>…/contacts/new</c>: a person at a party. What identifies the person
+/// goes into the books sealed under a key of its own; removing the person deletes that key.
+/// </summary>
+public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(desk)
+{
+    [BindProperty(SupportsGet = true)]
+    public PartyId Party { get; set; }
+
+    [FromRoute(Name = "contact")]
+    public string ContactText { get; set; } = "";
+
+    [BindProperty]
+    public ContactForm Input { get; set; } = new();
+
+    public PartyFacts Known { get; private set; } = null!;
+
+    public ContactView? Person { get; private set; }
+
+    public bool IsNew => ContactText == "new";
+
+    private ContactId Contact => IsNew
+        ? new ContactId(Id.Derive(Command.Value, "contact"))
+        : Id.TryParse<ContactId>(ContactText, out var contact) ? contact : default;
+
+    public async Task<IActionResult> OnGet()
+    {
+        if (!await Load() || (!IsNew && Person is null))
+            return NotFound();
+        Input = new ContactForm
+        {
+            Name = Person?.Person?.Name,
+            Mobile = Person?.Person?.Mobile,
+            Email = Person?.Person?.Email,
+            Role = Person?.Role,
+        };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPost()
+    {
+        if (!await Load() || (!IsNew && Person is null))
+            return NotFound();
+        var (details, role) = Input.Read(Form, Business.Details, Text);
+        if (IsUnreadable())
+            return Page();
+
+        // Sealing gives other bytes each time, so a form that was sent twice is known by what it says.
+        if (!IsSaved(details, role))
+        {
+            var bytes = await vault.Seal(BusinessId, Contact, details, HttpContext.RequestAborted);
+            var answer = await Grain<IParty>(Party).Execute(
+                new SaveContact { Id = Command, By = Actor, Contact = new SealedContact(Contact, bytes, role) });
+            var isTwin = answer.Refusal?.Code == RefusalCode.CommandIdReused && await Load() && IsSaved(details, role);
+            if (answer.Refusal is { } refusal && !isTwin)
+            {
+                Refuse(refusal);
+                return Page();
+            }
+        }
+
+        TempData.Tell(Text["Contact.Saved", details.Name]);
+        return Redirect(ConsolePlaces.Party(Party));
+    }
+
+    public async Task<IActionResult> OnPostRemove()
+    {
+        if (IsNew || !await Load())
+            return NotFound();
+        var answer = await Grain<IParty>(Party).Execute(
+            new RemoveContact { Id = Command, By = Actor, Contact = Contact });
+        if (answer.Refusal is { } refusal)
+        {
+            Tell(refusal);
+            return Redirect(ConsolePlaces.Party(Party));
+        }
+
+        // First out of the books, then for good: in this order a failure between leaves nothing that looks like a person.
+        await vault.Erase(BusinessId, Contact, HttpContext.RequestAborted);
+        TempData.Tell(Text["Contact.Removed"]);
+        return Redirect(ConsolePlaces.Party(Party));
+    }
+
+    private bool IsSaved(ContactDetails details, string? role) =>
+        Person is { Person: { } person } && person == details && Person.Role == role;
+
+    private async Task<bool> Load()
+    {
+        await using var read = await Open();
+        if (await PartyFacts.Read(read, BusinessId, Party) is not { } known)
+            return false;
+        Known = known;
+        var row = await read.RowOrNone<Row>(
+            """
+            select sealed, role from read.contact
+            where business = @business and party = @party and contact = @contact and not is_removed
+            """, new { business = BusinessId, party = Party, contact = Contact });
+        if (row is null)
+            return true;
+        var person = await vault.Unseal(
+            BusinessId, [new SealedContact(Contact, row.Sealed, row.Role)], HttpContext.RequestAborted);
+        Person = new ContactView(Contact, row.Role, person[0]);
+        return true;
+    }
+
+    private sealed record Row(byte[] Sealed, string? Role);
+}

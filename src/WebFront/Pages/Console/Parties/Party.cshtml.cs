@@ -1,0 +1,197 @@
+using LedgerPortal.Access;
+using LedgerPortal.Businesses;
+using LedgerPortal.Consoles;
+using LedgerPortal.Ledgers;
+using LedgerPortal.Live;
+using LedgerPortal.Pages.Shared;
+using LedgerPortal.Parties;
+using LedgerPortal.PortalTokens;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LedgerPortal.Pages.Console.Parties;
+
+/// <summary>
+/// <c>/console/parties/{party}</c>: everything about one customer. Three parts refresh by themselves: its account with a
+/// ledger, its documents, and beside them sharing, links and people.
+/// </summary>
+public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets) : ConsolePage(desk)
+{
+    private const int OpenItemRows = 100;
+    private const int DocumentRows = 20;
+
+    [BindProperty(SupportsGet = true)]
+    public PartyId Party { get; set; }
+
+    [BindProperty(Name = "currency", SupportsGet = true)]
+    public Currency Named { get; set; }
+
+    /// <summary>Which part a refresh asks for; all of them when it is empty.</summary>
+    [BindProperty(Name = "part", SupportsGet = true)]
+    public string? Part { get; set; }
+
+    public PartyFacts Known { get; private set; } = null!;
+
+    public Currency Currency { get; private set; }
+
+    public AccountView Account { get; private set; } = null!;
+
+    public LedgerPeriod Period { get; private set; } = null!;
+
+    public IReadOnlyList<DocumentRow> Documents { get; private set; } = [];
+
+    public PortalLinkView? Link { get; private set; }
+
+    public IReadOnlyList<ContactView> Contacts { get; private set; } = [];
+
+    public long PartyPosition { get; private set; }
+
+    public async Task<IActionResult> OnGet()
+    {
+        await using var read = await Open();
+        if (await PartyFacts.Read(read, BusinessId, Party) is not { } known)
+            return NotFound();
+        Known = known;
+        Currency = known.CurrencyOf(Named);
+        switch (Part)
+        {
+            case "account":
+                await LoadAccount(read);
+                return Partial("_Account", this);
+            case "documents":
+                await LoadDocuments(read);
+                return Partial("_Documents", this);
+            case "people":
+                await LoadPeople(read);
+                return Partial("_People", this);
+            default:
+                await LoadAccount(read);
+                await LoadDocuments(read);
+                await LoadPeople(read);
+                return Page();
+        }
+    }
+
+    public async Task<IActionResult> OnPostSharing(bool isShared)
+    {
+        if (await FindParty() is not { } name)
+            return NotFound();
+        var answer = await Grain<IParty>(Party).Execute(
+            new SwitchSharing { Id = Command, By = Actor, IsShared = isShared });
+        if (answer.Refusal is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text[isShared ? "Sharing.NowOn" : "Sharing.NowOff", name]);
+        return Redirect(ConsolePlaces.Party(Party));
+    }
+
+    public async Task<IActionResult> OnPostLink()
+    {
+        if (await FindParty() is not { } name)
+            return NotFound();
+        var answer = await Grain<IPortalToken>(Party).Execute(
+            new GenerateToken { Id = Command, By = Actor, ExpiryDays = Business.Portal.TokenExpiryDays });
+        if (answer.Refusal is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text["Link.Made", name]);
+        return Redirect(ConsolePlaces.Party(Party) + "#portal-link");
+    }
+
+    public async Task<IActionResult> OnPostRevokeLink()
+    {
+        if (await FindParty() is not { } name)
+            return NotFound();
+        var answer = await Grain<IPortalToken>(Party).Execute(new RevokeToken { Id = Command, By = Actor });
+        if (answer.Refusal is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text["Link.Revoked", name]);
+        return Redirect(ConsolePlaces.Party(Party) + "#portal-link");
+    }
+
+    private async Task<string?> FindParty()
+    {
+        await using var read = await Open();
+        return (await PartyFacts.Read(read, BusinessId, Party))?.Name;
+    }
+
+    private async Task LoadAccount(ScopedRead read)
+    {
+        var ledger = new { business = BusinessId, party = Party, currency = Currency, asOf = Today };
+        var cards = (await read.Rows<CardsRow>(LedgerQueries.Cards, new
+        {
+            business = BusinessId,
+            party = Party,
+            today = Today,
+            yearStart = Business.Details.FinancialYearOf(Today).FirstDay,
+        })).FirstOrDefault(row => row.Currency == Currency);
+        Account = new AccountView(
+            cards,
+            await read.RowOrNone<AgingRow>(LedgerQueries.Aging, ledger),
+            // What is owed first, what stands against it after that.
+            [.. (await read.Rows<OpenItemRow>(LedgerQueries.OpenItems, new
+            {
+                business = BusinessId,
+                party = Party,
+                currency = Currency,
+                asOf = Today,
+                afterDue = (DateOnly?)null,
+                afterEntry = (long?)null,
+                limit = OpenItemRows,
+            })).OrderByDescending(item => item.IsDebit)],
+            await read.Position(Topic.Ledger(Party, Currency)) ?? 0);
+        Period = await LedgerPeriod.Read(read, Request, BusinessId, Party, Currency, Business.Details, Today);
+    }
+
+    private async Task LoadDocuments(ScopedRead read)
+    {
+        Documents = await read.Rows<DocumentRow>(
+            """
+            select * from (
+              select 'Invoice' as kind, i.document, i.number, i.status, i.document_date, i.due_date, i.currency, i.total_minor,
+                e.open_minor, e.disputed_minor, i.last_viewed_at, i.created_at
+              from read.invoice i
+              left join read.entry e on e.business = i.business and e.document = i.document
+              where i.business = @business and i.party = @party and i.status <> 'Discarded'
+              union all
+              select 'CreditNote', c.document, c.number, c.status, c.document_date, c.document_date, c.currency, c.total_minor,
+                e.open_minor, 0, null, c.created_at
+              from read.credit_note c
+              left join read.entry e on e.business = c.business and e.document = c.document
+              where c.business = @business and c.party = @party and c.status <> 'Discarded'
+            ) d
+            order by d.status <> 'Draft', d.document_date desc, d.created_at desc
+            limit @limit
+            """, new { business = BusinessId, party = Party, limit = DocumentRows });
+        PartyPosition = await read.Position(Topic.Party(Party)) ?? 0;
+    }
+
+    private async Task LoadPeople(ScopedRead read)
+    {
+        Link = await PortalLinkView.Read(read, BusinessId, Party, secrets, Now);
+        var sealedContacts = await read.Rows<ContactRow>(
+            """
+            select contact, sealed, role from read.contact
+            where business = @business and party = @party and not is_removed
+            order by contact
+            """, new { business = BusinessId, party = Party });
+        var contacts = sealedContacts.Select(row => new SealedContact(row.Contact, row.Sealed, row.Role)).ToList();
+        var details = await vault.Unseal(BusinessId, contacts, HttpContext.RequestAborted);
+        Contacts = [.. contacts.Zip(details, (contact, person) => new ContactView(contact.Id, contact.Role, person))];
+        PartyPosition = await read.Position(Topic.Party(Party)) ?? 0;
+    }
+
+    private sealed record ContactRow(ContactId Contact, byte[] Sealed, string? Role);
+}
+
+/// <param name="Cards">Null before the first entry.</param>
+/// <param name="Version">Of the ledger.</param>
+public sealed record AccountView(CardsRow? Cards, AgingRow? Aging, IReadOnlyList<OpenItemRow> OpenItems, long Version)
+{
+    public IEnumerable<OpenItemRow> OpenDebits => OpenItems.Where(item => item.IsDebit);
+
+    public IEnumerable<OpenItemRow> UnappliedCredits => OpenItems.Where(item => !item.IsDebit);
+}
+
+/// <param name="Person">Null for someone whose data was erased.</param>
+public sealed record ContactView(ContactId Id, string? Role, ContactDetails? Person);

@@ -96,7 +96,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             if (!Directory.Exists(server._cluster))
                 await server.MakeClusterAsync(password, cancellation);
             await server.CheckMajorVersionAsync(cancellation);
-            await new LeftoverServer(server._cluster, socketFolder, binaries, user).StopAsync(cancellation);
+            await server.Leftover.StopAsync(cancellation);
             await server.LaunchAsync(cancellation);
             await server.MakeDatabaseAsync(cancellation);
             return server;
@@ -130,13 +130,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            var running = new LeftoverServer(_cluster, _socketFolder, _binaries, _user);
-            if (await running.FindAsync(cancellation) is null)
+            if (await Leftover.FindAsync(cancellation) is null)
             {
                 // The shell has nothing left to stop.
                 _keeper?.Kill();
                 await ReleaseKeeperAsync();
-                await running.StopAsync(cancellation);
+                await Leftover.StopAsync(cancellation);
                 await LaunchAsync(cancellation);
             }
             await using var maintenance = NpgsqlDataSource.Create(MaintenanceConnectionString);
@@ -156,12 +155,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             _stopped = true;
             await ReleaseKeeperAsync();
+            // The shell was killed and stopped nothing.
+            await Leftover.StopAsync(CancellationToken.None);
         }
         finally
         {
             _startOrStop.Release();
         }
     }
+
+    private LeftoverServer Leftover => new(_cluster, _socketFolder, _binaries, _user);
 
     private string MaintenanceConnectionString =>
         new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString;

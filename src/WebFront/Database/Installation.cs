@@ -114,7 +114,8 @@ public sealed class Installation : IAsyncDisposable
         {
             // The installation is being closed.
         }
-        catch (Exception failure) when (failure is CommandFailedException or Npgsql.NpgsqlException)
+        // Whatever it was: without the lock this host must not go on.
+        catch (Exception failure)
         {
             _lost.TrySetResult($"PostgreSQL ended and could not be started again: {failure.Message}");
         }

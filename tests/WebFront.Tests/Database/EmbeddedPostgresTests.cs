@@ -79,6 +79,17 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task The_program_stops_its_PostgreSQL_also_when_the_shell_between_them_was_killed()
+    {
+        await using var program = await ProgramUnderTest.ServeAsync(_data.Path);
+        var server = ServerProcess();
+        await ProgramUnderTest.SignalAsync("KILL", await ProcessOfAsync($"pg_ctl\0{_data.Below("postgres", "data")}"));
+        await program.SignalAsync("INT");
+        Assert.Equal(0, await program.EndAsync());
+        Assert.False(IsAtWork(server));
+    }
+
+    [Fact]
     public async Task A_killed_PostgreSQL_is_started_again_by_the_running_program()
     {
         await using var program = await ProgramUnderTest.ServeAsync(_data.Path);

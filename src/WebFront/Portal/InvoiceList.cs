@@ -1,5 +1,4 @@
 using Dapper;
-using LedgerPortal.Access;
 using LedgerPortal.Documents;
 
 namespace LedgerPortal.Portal;
@@ -15,27 +14,32 @@ public sealed record InvoiceList(
     /// <summary>A page that is fetched again may have grown by what came in since; so far, then it is cut.</summary>
     private const int MaxGrown = 400;
 
-    public static async Task<InvoiceList> Read(ScopedRead read, PortalVisit visit, InvoiceListQuery query, bool isRefresh)
+    /// <summary>Two queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
+    public static string Sql(InvoiceListQuery query) => $"select access.topic_position(@topic);\n{RowsSql(query)}";
+
+    /// <param name="visit">Whose invoices.</param>
+    /// <param name="query">Which of them.</param>
+    /// <param name="isRefresh">The page was shown before, and may have grown.</param>
+    public static object Parameters(PortalVisit visit, InvoiceListQuery query, bool isRefresh) => new
     {
-        var limit = isRefresh || query.Through is not null ? MaxGrown : PageSize;
-        await using var results = await read.Results(
-            $"select access.topic_position(@topic);\n{Sql(query)}",
-            new
-            {
-                topic = Live.Topic.Ledger(visit.Session.Party, query.Currency),
-                business = visit.Session.Business,
-                party = visit.Session.Party,
-                currency = query.Currency,
-                today = visit.Today,
-                like = "%" + (query.Search ?? "").Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
-                minor = query.SearchedMinor,
-                afterValue = query.After?.Value,
-                afterDocument = query.After?.Document,
-                throughValue = query.Through?.Value,
-                throughDocument = query.Through?.Document,
-                // One more tells whether there is more.
-                limit = limit + 1,
-            });
+        topic = Live.Topic.Ledger(visit.Session.Party, query.Currency),
+        business = visit.Session.Business,
+        party = visit.Session.Party,
+        currency = query.Currency,
+        today = visit.Today,
+        like = "%" + (query.Search ?? "").Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
+        minor = query.SearchedMinor,
+        afterValue = query.After?.Value,
+        afterDocument = query.After?.Document,
+        throughValue = query.Through?.Value,
+        throughDocument = query.Through?.Document,
+        // One more tells whether there is more.
+        limit = Limit(query, isRefresh) + 1,
+    };
+
+    public static async Task<InvoiceList> Take(SqlMapper.GridReader results, InvoiceListQuery query, bool isRefresh)
+    {
+        var limit = Limit(query, isRefresh);
         var position = await results.ReadSingleAsync<long?>() ?? 0;
         var rows = (await results.ReadAsync<ListedInvoice>()).AsList();
         var hasMore = rows.Count > limit && query.Through is null;
@@ -44,11 +48,14 @@ public sealed record InvoiceList(
         return new InvoiceList(query, position, rows, hasMore ? new InvoiceListKey(rows[^1].OrderValue, rows[^1].Document) : null);
     }
 
+    private static int Limit(InvoiceListQuery query, bool isRefresh) =>
+        isRefresh || query.Through is not null ? MaxGrown : PageSize;
+
     /// <summary>Days are compared as numbers from here.</summary>
     private const string Epoch = "date '2000-01-01'";
 
     /// <summary>Only names of our own go into the text; what was typed goes in as parameters.</summary>
-    private static string Sql(InvoiceListQuery query)
+    private static string RowsSql(InvoiceListQuery query)
     {
         // Ordered by date the index of the party's invoices gives the page; every other order sorts the party's invoices.
         var (ordered, after, through) = query.Order == InvoiceOrder.Date

@@ -1,5 +1,4 @@
 using Dapper;
-using LedgerPortal.Access;
 using LedgerPortal.Ledgers;
 
 namespace LedgerPortal.Portal;
@@ -42,19 +41,21 @@ public sealed record PartyBalance(
     /// <summary>The aging is as of today; what is dated later is in the balance already.</summary>
     public Money DatedLater => new(Balance.Minor - (Aging?.BalanceMinor ?? 0), Currency);
 
-    public static async Task<PartyBalance> Read(ScopedRead read, PortalVisit visit, Currency currency)
+    /// <summary>Three queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
+    public const string Sql = $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesSql}";
+
+    public static object Parameters(PortalVisit visit, Currency currency) => new
     {
-        await using var results = await read.Results(
-            $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesOfYearSql}",
-            new
-            {
-                business = visit.Session.Business,
-                party = visit.Session.Party,
-                currency,
-                today = visit.Today,
-                asOf = visit.Today,
-                yearStart = visit.FinancialYear.FirstDay,
-            });
+        business = visit.Session.Business,
+        party = visit.Session.Party,
+        currency,
+        today = visit.Today,
+        asOf = visit.Today,
+        yearStart = visit.FinancialYear.FirstDay,
+    };
+
+    public static async Task<PartyBalance> Take(SqlMapper.GridReader results, PortalVisit visit, Currency currency)
+    {
         var ledgers = (await results.ReadAsync<CardsRow>()).AsList();
         var aging = await results.ReadSingleOrDefaultAsync<AgingRow>();
         var creditNotes = await results.ReadSingleAsync<CreditNotesOfYear>();
@@ -69,7 +70,7 @@ public sealed record PartyBalance(
             visit.Settings.ShowCreditNotes && creditNotes.Count > 0 ? creditNotes : null);
     }
 
-    private const string CreditNotesOfYearSql =
+    private const string CreditNotesSql =
         """
         select count(*)::int as count, coalesce(sum(total_minor), 0)::bigint as total_minor
         from read.credit_note

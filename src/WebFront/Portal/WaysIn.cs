@@ -8,7 +8,7 @@ public static class WaysIn
     public static string InWords(this WayIn way) => way switch
     {
         WayIn.Token => "portal token",
-        WayIn.DocumentLink => "document link",
+        WayIn.DocumentLink => "invoice link",
         WayIn.Password => "password",
         WayIn.Code => "one-time code",
         _ => throw new ArgumentOutOfRangeException(nameof(way)),

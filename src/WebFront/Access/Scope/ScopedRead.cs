@@ -17,9 +17,11 @@ public sealed class ScopedRead : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly CancellationToken _cancellation;
+    private ReadScope? _scopeToSet;
 
-    private ScopedRead(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation) =>
-        (_connection, _transaction, _cancellation) = (connection, transaction, cancellation);
+    private ScopedRead(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ReadScope scope, CancellationToken cancellation) =>
+        (_connection, _transaction, _scopeToSet, _cancellation) = (connection, transaction, scope, cancellation);
 
     internal static async Task<ScopedRead> Open(NpgsqlDataSource reader, ReadScope scope, CancellationToken cancellation)
     {
@@ -27,21 +29,9 @@ public sealed class ScopedRead : IAsyncDisposable
         var connection = await reader.OpenConnectionAsync(cancellation);
         try
         {
-            // Nothing is sent before the first statement: begin, role and scope are one round trip. The three settings
-            // are always set, and end with the SQL transaction.
+            // Nothing is sent yet: begin, role, scope and the first query are one round trip.
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            await using var settings = new NpgsqlCommand(
-                """
-                select set_config('transaction_read_only', 'on', true), set_config('role', $1, true),
-                  set_config('ledgerportal.business', $2, true), set_config('ledgerportal.party', $3, true),
-                  set_config('ledgerportal.document', $4, true)
-                """, connection, transaction);
-            settings.Parameters.Add(new() { Value = scope.Role });
-            settings.Parameters.Add(new() { Value = scope.Business.Value.ToString() });
-            settings.Parameters.Add(new() { Value = scope.Party?.Value.ToString() ?? "" });
-            settings.Parameters.Add(new() { Value = scope.Document?.Value.ToString() ?? "" });
-            await settings.ExecuteNonQueryAsync(cancellation);
-            return new ScopedRead(connection, transaction, cancellation);
+            return new ScopedRead(connection, transaction, scope, cancellation);
         }
         catch
         {
@@ -54,27 +44,50 @@ public sealed class ScopedRead : IAsyncDisposable
     /// All rows, mapped by name: column <c>balance_minor</c> to <c>BalanceMinor</c>. Ids, <see cref="Currency"/>,
     /// <see cref="DateOnly"/> and <see cref="DateTimeOffset"/> may be used as properties and as parameters.
     /// </summary>
-    public async Task<IReadOnlyList<T>> Rows<T>(string sql, object? parameters = null) =>
-        (await _connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+    public async Task<IReadOnlyList<T>> Rows<T>(string sql, object? parameters = null)
+    {
+        await using var results = await Results(sql, parameters);
+        return (await results.ReadAsync<T>()).AsList();
+    }
 
     /// <summary>The one row, or null. More than one is an error.</summary>
-    public Task<T?> RowOrNone<T>(string sql, object? parameters = null) =>
-        _connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters));
+    public async Task<T?> RowOrNone<T>(string sql, object? parameters = null)
+    {
+        await using var results = await Results(sql, parameters);
+        return await results.ReadSingleOrDefaultAsync<T>();
+    }
 
     /// <summary>The one row; none or more is an error.</summary>
-    public Task<T> Row<T>(string sql, object? parameters = null) =>
-        _connection.QuerySingleAsync<T>(Command(sql, parameters));
+    public async Task<T> Row<T>(string sql, object? parameters = null)
+    {
+        await using var results = await Results(sql, parameters);
+        return await results.ReadSingleAsync<T>();
+    }
 
     /// <summary>Several queries in one round trip; their results are taken in the same order, each once.</summary>
-    public Task<SqlMapper.GridReader> Results(string sql, object? parameters = null) =>
-        _connection.QueryMultipleAsync(Command(sql, parameters));
+    public async Task<SqlMapper.GridReader> Results(string sql, object? parameters = null)
+    {
+        if (_scopeToSet is not { } scope)
+            return await _connection.QueryMultipleAsync(Command(sql, parameters));
+        // Statements of one round trip are planned one after the other, so the queries are under the role already. All
+        // settings are always set, and end with the SQL transaction; without them nothing is seen.
+        _scopeToSet = null;
+        var all = new DynamicParameters(parameters);
+        all.Add("scope_role", scope.Role);
+        all.Add("scope_business", scope.Business.Value.ToString());
+        all.Add("scope_party", scope.Party?.Value.ToString() ?? "");
+        all.Add("scope_document", scope.Document?.Value.ToString() ?? "");
+        var results = await _connection.QueryMultipleAsync(Command($"{SetScope};\n{sql}", all));
+        await results.ReadAsync();
+        return results;
+    }
 
     /// <summary>
     /// Where a topic stands (see <see cref="Topic"/>), for the page to say what it shows; null when it is not within this
     /// scope. On the snapshot of this read, so the content shown is never older.
     /// </summary>
     public Task<long?> Position(string topic) =>
-        _connection.QuerySingleOrDefaultAsync<long?>(Command("select access.topic_position(@topic)", new { topic }));
+        RowOrNone<long?>("select access.topic_position(@topic)", new { topic });
 
     public async ValueTask DisposeAsync()
     {
@@ -82,6 +95,13 @@ public sealed class ScopedRead : IAsyncDisposable
         await _transaction.DisposeAsync();
         await _connection.DisposeAsync();
     }
+
+    private const string SetScope =
+        """
+        select set_config('transaction_read_only', 'on', true), set_config('role', @scope_role, true),
+          set_config('ledgerportal.business', @scope_business, true), set_config('ledgerportal.party', @scope_party, true),
+          set_config('ledgerportal.document', @scope_document, true)
+        """;
 
     private CommandDefinition Command(string sql, object? parameters) =>
         new(sql, parameters, _transaction, cancellationToken: _cancellation);

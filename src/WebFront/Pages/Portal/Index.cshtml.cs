@@ -1,3 +1,4 @@
+using Dapper;
 using LedgerPortal.Access;
 using LedgerPortal.Portal;
 using LedgerPortal.Resources;
@@ -22,29 +23,50 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     public async Task<IActionResult> OnGetAsync(string? part)
     {
         await using var read = await Open();
-        var currency = Visit.CurrencyFor(Request.Query["currency"]);
+        var query = InvoiceListQuery.From(Request.Query, Visit.CurrencyFor(Request.Query["currency"]));
         switch (part)
         {
             case null:
-                Balance = await PartyBalance.Read(read, Visit, currency);
-                Invoices = await ReadInvoices(read, currency);
+                await Read(read, query, withBalance: true, withInvoices: true);
                 return Page();
             case "balance":
-                Balance = await PartyBalance.Read(read, Visit, currency);
+                await Read(read, query, withBalance: true, withInvoices: false);
                 return Partial("_Balance", this);
             case "list":
-                Invoices = await ReadInvoices(read, currency);
+                await Read(read, query, withBalance: false, withInvoices: true);
                 // Filter, order and search stand in the address bar, too.
-                Response.Headers["HX-Replace-Url"] = Invoices.Query.Url();
+                Response.Headers["HX-Replace-Url"] = query.Url();
                 return Partial("_InvoiceList", this);
             case "rows":
-                Invoices = await ReadInvoices(read, currency);
+                await Read(read, query, withBalance: false, withInvoices: true);
                 return Partial("_InvoiceRowsAlone", this);
             default:
                 return NotFound();
         }
     }
 
-    private Task<InvoiceList> ReadInvoices(ScopedRead read, Currency currency) => InvoiceList.Read(
-        read, Visit, InvoiceListQuery.From(Request.Query, currency), Request.Headers.ContainsKey("X-Live"));
+    /// <summary>Whatever is asked for comes in one round trip.</summary>
+    private async Task Read(ScopedRead read, InvoiceListQuery query, bool withBalance, bool withInvoices)
+    {
+        var isRefresh = Request.Headers.ContainsKey("X-Live");
+        var sql = new List<string>(2);
+        var parameters = new DynamicParameters();
+        if (withBalance)
+        {
+            sql.Add(PartyBalance.Sql);
+            parameters.AddDynamicParams(PartyBalance.Parameters(Visit, query.Currency));
+        }
+
+        if (withInvoices)
+        {
+            sql.Add(InvoiceList.Sql(query));
+            parameters.AddDynamicParams(InvoiceList.Parameters(Visit, query, isRefresh));
+        }
+
+        await using var results = await read.Results(string.Join(";\n", sql), parameters);
+        if (withBalance)
+            Balance = await PartyBalance.Take(results, Visit, query.Currency);
+        if (withInvoices)
+            Invoices = await InvoiceList.Take(results, query, isRefresh);
+    }
 }

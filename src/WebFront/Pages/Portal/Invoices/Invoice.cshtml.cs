@@ -46,8 +46,8 @@ public sealed class InvoiceModel(
     }
 
     /// <summary>
-    /// The page says that a person saw it: after a touch, a key, or two seconds in view. Once a session and invoice; an
-    /// operator of the business who looks at what customers see leaves no trace.
+    /// The page says that a person saw it: after a touch, a key, or two seconds in view. An operator of the business who
+    /// looks at what customers see leaves no trace.
     /// </summary>
     public async Task<IActionResult> OnPostViewedAsync(string id)
     {
@@ -66,7 +66,8 @@ public sealed class InvoiceModel(
 
         var answer = await grains.Get<IInvoice>($"{session.Business}/{document}").Execute(new MarkInvoiceViewed
         {
-            Id = new CommandId(LedgerPortal.Id.Derive(session.Id, $"viewed/{document}")),
+            // A page that says it twice, or once more after a lost answer, is seen once.
+            Id = new CommandId(LedgerPortal.Id.Derive(session.Id, $"viewed/{document}/{Visit.Now.ToUnixTimeSeconds() / 60}")),
             By = Reader.Actor,
             Through = session.Way.InWords(),
             Device = Device.Of(Request),

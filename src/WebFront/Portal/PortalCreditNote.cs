@@ -42,7 +42,7 @@ public sealed record PortalCreditNote(
                 party = visit.Session.Party,
                 document,
                 ledger = visit.IsWholeParty ? $"ledger/{visit.Session.Party}/" : null,
-                alone = $"document/{document}",
+                alone = Live.Topic.Document(document),
             });
         var row = await results.ReadSingleOrDefaultAsync<Row>();
         var entry = await results.ReadSingleOrDefaultAsync<EntryRow>();

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace LedgerPortal.Access;
 
-/// <summary>Why a session, or the link it would come from, is not good. The names are those of <c>access.session_refusal</c>.</summary>
+/// <summary>Why a session, or the link it would come from, is not good. The names are those of <c>access.session_states</c>.</summary>
 public enum SessionRefusal
 {
     SignedOut,

@@ -119,35 +119,37 @@ grant select, insert, update, delete on all tables in schema access to ledgerpor
 revoke update on access.person_key from ledgerportal_access;
 grant usage on all sequences in schema access to ledgerportal_access;
 
--- Why a session is no longer good; null while it is. The master switch comes first: while it is off every link says so,
--- whatever else is true of it. Sharing concerns the party's own ways in; document links go on without.
-create function access.session_refusal(s access.session, moment timestamptz) returns text
+-- Sessions, and why each is no longer good; null while it is. The master switch comes first: while it is off every link
+-- says so, whatever else is true of it. Sharing concerns the party's own ways in; document links go on without. By joins, so
+-- that thousands are asked about at once; in a function, not a view, because a rebuild puts other tables under these names.
+create function access.session_states(sessions uuid[], moment timestamptz)
+returns table (session uuid, way text, business uuid, party uuid, document uuid, operator_user uuid, email text,
+  role text, last_seen_at timestamptz, expires_at timestamptz, refusal text)
 language sql stable as $$
-  select case
-    when s.ended_at is not null then 'SignedOut'
-    when s.side = 'Portal' and not coalesce(
-      (select b.portal_enabled from read.business b where b.business = s.business), false) then 'PortalOff'
-    when s.expires_at <= moment or s.last_seen_at + s.idle_limit <= moment then 'Expired'
-    when s.side = 'Console' then
-      case when not exists (
-        select from access.operator o join access.operator_user u on u.id = o.operator_user
-        where o.operator_user = s.operator_user and o.business = s.business and u.security_stamp = s.security_stamp)
-      then 'SignedOut' end
-    when s.way <> 'DocumentLink' and not coalesce(
-      (select p.is_shared from read.party p where p.business = s.business and p.party = s.party), false) then 'SharingOff'
-    when s.way = 'Token' then coalesce(
-      (select case
-          when t.link <> s.link or t.generation <> s.generation or t.is_revoked then 'LinkRevoked'
-          when t.expires_at <= moment then 'LinkExpired'
-          else '' end
-        from read.portal_token t where t.business = s.business and t.party = s.party), 'LinkRevoked')
-    when s.way = 'DocumentLink' then coalesce(
-      (select case
-          when l.link <> s.link or l.generation <> s.generation or l.is_revoked then 'LinkRevoked'
-          when l.expires_at <= moment then 'LinkExpired'
-          else '' end
-        from read.document_link l where l.business = s.business and l.document = s.document), 'LinkRevoked')
-  end
+  select s.session, s.way, s.business, s.party, s.document, s.operator_user, u.email::text, o.role, s.last_seen_at,
+    least(s.expires_at, t.expires_at, l.expires_at),
+    case
+      when s.ended_at is not null then 'SignedOut'
+      when s.side = 'Portal' and b.portal_enabled is not true then 'PortalOff'
+      when s.expires_at <= moment or s.last_seen_at + s.idle_limit <= moment then 'Expired'
+      when s.side = 'Console' then
+        case when o.role is null or u.security_stamp is distinct from s.security_stamp then 'SignedOut' end
+      when s.way <> 'DocumentLink' and p.is_shared is not true then 'SharingOff'
+      when s.way = 'Token' then case
+        when t.link is distinct from s.link or t.generation <> s.generation or t.is_revoked then 'LinkRevoked'
+        when t.expires_at <= moment then 'LinkExpired' end
+      when s.way = 'DocumentLink' then case
+        when l.link is distinct from s.link or l.generation <> s.generation or l.is_revoked then 'LinkRevoked'
+        when l.expires_at <= moment then 'LinkExpired' end
+    end
+  from unnest(sessions) asked(session)
+  join access.session s on s.session = asked.session
+  left join read.business b on b.business = s.business
+  left join read.party p on p.business = s.business and p.party = s.party
+  left join read.portal_token t on s.way = 'Token' and t.business = s.business and t.party = s.party
+  left join read.document_link l on s.way = 'DocumentLink' and l.business = s.business and l.document = s.document
+  left join access.operator_user u on u.id = s.operator_user
+  left join access.operator o on o.operator_user = s.operator_user and o.business = s.business
 $$;
 
 -- The session of a cookie, and whether it is still good: one call a request, before a business is known. Being used keeps
@@ -157,36 +159,30 @@ returns table (session uuid, way text, business uuid, party uuid, document uuid,
   role text, expires_at timestamptz, refusal text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  s access.session;
-  why text;
+  found_session uuid;
+  s record;
 begin
-  select * into s from access.session x where x.secret_hash = hash and x.side = on_side;
+  select x.session into found_session from access.session x where x.secret_hash = hash and x.side = on_side;
   if not found then
     return;
   end if;
-  why := nullif(access.session_refusal(s, moment), '');
-  if why is null and is_use and s.last_seen_at < moment - interval '1 minute' then
-    update access.session x set last_seen_at = moment where x.session = s.session;
+  select * into s from access.session_states(array[found_session], moment);
+  if s.refusal is null and is_use and s.last_seen_at < moment - interval '1 minute' then
+    update access.session x set last_seen_at = moment where x.session = found_session;
   end if;
-  return query
-    select s.session, s.way, s.business, s.party, s.document, s.operator_user, u.email::text, o.role,
-      least(s.expires_at, t.expires_at, l.expires_at), why
-    from (values (1)) one
-    left join access.operator_user u on u.id = s.operator_user
-    left join access.operator o on o.operator_user = s.operator_user and o.business = s.business
-    left join read.portal_token t on s.way = 'Token' and t.business = s.business and t.party = s.party
-    left join read.document_link l on s.way = 'DocumentLink' and l.business = s.business and l.document = s.document;
+  return query select s.session, s.way, s.business, s.party, s.document, s.operator_user, s.email, s.role, s.expires_at,
+    s.refusal;
 end $$;
 
 -- Those of the given sessions that are no longer good. Asked every second by each process about its open pages.
 create function access.ended_sessions(sessions uuid[], moment timestamptz)
 returns table (session uuid, refusal text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select asked.id, case when s.session is null then 'SignedOut' else r.refusal end
-  from unnest(sessions) asked(id)
-  left join access.session s on s.session = asked.id
-  left join lateral (select nullif(access.session_refusal(s, moment), '') as refusal) r on true
-  where s.session is null or r.refusal is not null
+  select s.session, s.refusal from access.session_states(sessions, moment) s where s.refusal is not null
+  union all
+  -- Forgotten since.
+  select asked.session, 'SignedOut' from unnest(sessions) asked(session)
+  where not exists (select from access.session x where x.session = asked.session)
 $$;
 
 -- What a secret link leads to and why it does not open now, before a business is known. The secret itself is nowhere in the

@@ -20,6 +20,9 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
     /// <summary>Where "try again" leads; null where trying again is no use.</summary>
     public string? RetryUrl { get; private set; }
 
+    /// <summary>For someone who is in but went astray.</summary>
+    public string? StartUrl { get; private set; }
+
     public string Title => text[$"Error.{Name}.Title"];
 
     public string Message => text[$"Error.{Name}.Text"];
@@ -40,10 +43,23 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
         if (Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             Response.Headers.RetryAfter = "5";
         Name = NameOf(Response.StatusCode, original ?? "");
+        if (Name is "NotFound" && original is not null)
+            StartUrl = StartOf(original);
         // After an exception the query is still the request's own.
         var query = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString ?? Request.QueryString.Value;
         if (original is not null && HttpMethods.IsGet(Request.Method) && Response.StatusCode is 429 or >= 500)
             RetryUrl = original + query;
+    }
+
+    private static string? StartOf(PathString path)
+    {
+        foreach (var start in new[] { "/console", "/portal" })
+        {
+            if (path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase))
+                return start;
+        }
+
+        return null;
     }
 
     private string NameOf(int status, PathString path) => status switch

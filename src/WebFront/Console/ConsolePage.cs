@@ -51,6 +51,9 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
 
     protected IStringLocalizer<SharedText> SharedTexts => desk.Shared;
 
+    /// <summary>The currency of what the page is about.</summary>
+    protected virtual Currency AmountsIn => Business.Details.Currency;
+
     protected Actor Actor => desk.Reader.Actor;
 
     protected FormReading Form => new(ModelState, Text, SharedTexts, Zone);
@@ -92,7 +95,7 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
     /// <param name="fields">Where a field of the command is not the field of the form: command's name, form's name.</param>
     protected void Refuse(Refusal refusal, params (string OfCommand, string OfForm)[] fields)
     {
-        var message = Refusals.Message(refusal, Text, SharedTexts);
+        var message = Refusals.Message(refusal, AmountsIn, Text, SharedTexts);
         ModelState.AddModelError(Refusals.FieldOf(refusal.Field, ModelState, fields), message);
         Response.StatusCode = Refusals.StatusOf(refusal.Code);
     }
@@ -109,7 +112,7 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
     }
 
     /// <summary>For forms that are a button and nothing else: what went wrong is told by the page they lead back to.</summary>
-    protected void Tell(Refusal refusal) => TempData.Tell(Refusals.Message(refusal, Text, SharedTexts));
+    protected void Tell(Refusal refusal) => TempData.Tell(Refusals.Message(refusal, AmountsIn, Text, SharedTexts));
 
     protected string Show(DateOnly date) => DateText.Format(date, SharedTexts.Months());
 }

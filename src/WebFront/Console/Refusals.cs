@@ -13,9 +13,11 @@ public static class Refusals
     /// The sentence that says what happened and what to do next. Facts fill its gaps: dates and amounts come in the
     /// invariant form and are shown in ours.
     /// </summary>
-    public static string Message(Refusal refusal, IStringLocalizer<ConsoleText> text, IStringLocalizer<SharedText> shared)
+    /// <param name="currency">Of the amounts among the facts.</param>
+    public static string Message(
+        Refusal refusal, Currency currency, IStringLocalizer<ConsoleText> text, IStringLocalizer<SharedText> shared)
     {
-        var facts = (refusal.Facts ?? []).Select(fact => (object)Shown(fact, shared)).ToArray();
+        var facts = FactsOf(refusal).Select(fact => (object)Shown(refusal.Code, fact, currency, shared)).ToArray();
         if (facts.Length > 0 && text[$"Refusal.{refusal.Code}.With", facts] is { ResourceNotFound: false } exact)
             return exact;
         return text[$"Refusal.{refusal.Code}"];
@@ -65,13 +67,15 @@ public static class Refusals
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "A refusal needs a status."),
     };
 
-    private static string Shown(string fact, IStringLocalizer<SharedText> shared)
+    /// <summary>Of what is open of an entry the entry's number says nothing to a person.</summary>
+    private static IEnumerable<string> FactsOf(Refusal refusal) =>
+        refusal.Code == RefusalCode.AmountExceedsOpen ? (refusal.Facts ?? []).TakeLast(1) : refusal.Facts ?? [];
+
+    private static string Shown(RefusalCode code, string fact, Currency currency, IStringLocalizer<SharedText> shared)
     {
         if (DateOnly.TryParseExact(fact, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return DateText.Format(date, shared.Months());
-        var parts = fact.Split(' ');
-        return parts.Length == 2 && Currency.TryParse(parts[1], out var currency) && MoneyText.TryRead(parts[0], currency, out var money)
-            ? MoneyText.Format(money)
-            : fact;
+        var isAmount = code is RefusalCode.AmountExceedsOpen or RefusalCode.AmountExceedsUnapplied or RefusalCode.CreditExceedsInvoice;
+        return isAmount && MoneyText.TryRead(fact, currency, out var money) ? MoneyText.Format(money) : fact;
     }
 }

@@ -1,5 +1,4 @@
 using LedgerPortal.Access;
-using LedgerPortal.Api;
 using LedgerPortal.Consoles;
 using LedgerPortal.Live;
 using LedgerPortal.Pages;
@@ -27,7 +26,6 @@ public static class WebFrontPipeline
         var services = builder.Services;
         services.AddSessionsOfRequests();
         services.AddLive();
-        services.AddApi();
         services.AddPageParts();
         services.AddConsole();
         services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions))
@@ -91,7 +89,6 @@ public static class WebFrontPipeline
         app.MapThemes();
         app.MapRazorPages().WithStaticAssets();
         app.MapLive();
-        app.MapApi();
         return app;
     }
 

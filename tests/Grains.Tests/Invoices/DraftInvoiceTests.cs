@@ -33,19 +33,13 @@ public class DraftInvoiceTests
     [Fact]
     public void Amounts_are_checked_last()
     {
-        New().ThenRefused(RefusalCode.AmountTooLarge, "lines[0]", Draft with
+        New().ThenRefused(RefusalCode.AmountTooLarge, "lines[0]", Draft with { Content = Of(1_000_000_000) with
         {
-            Content = Of(1_000_000_000) with
-            {
-                Lines = [Of(1_000_000_000).Lines[0] with { Quantity = 1_000_000_000 }],
-            }
-        });
-        New().ThenRefused(RefusalCode.AmountMustBePositive, Draft with
+            Lines = [Of(1_000_000_000).Lines[0] with { Quantity = 1_000_000_000 }],
+        } });
+        New().ThenRefused(RefusalCode.AmountMustBePositive, Draft with { Content = Examples.Content with
         {
-            Content = Examples.Content with
-            {
-                Lines = [Examples.Content.Lines[0] with { Quantity = -1 }],
-            }
-        });
+            Lines = [Examples.Content.Lines[0] with { Quantity = -1 }],
+        } });
     }
 }

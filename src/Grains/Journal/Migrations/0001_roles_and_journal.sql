@@ -9,10 +9,7 @@ begin
     exception when duplicate_object or unique_violation then
       null; -- made by another installation on this server, perhaps at this moment
     end;
-    -- An owner who is no superuser may have been given the roles beforehand by whoever made them.
-    if not pg_has_role(current_user, role_name, 'member') then
-      execute format('grant %I to current_user', role_name);
-    end if;
+    execute format('grant %I to current_user', role_name);
   end loop;
 end $$;
 

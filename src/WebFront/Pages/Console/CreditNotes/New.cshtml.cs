@@ -46,6 +46,8 @@ public sealed class NewCreditNotePage(Desk desk) : ConsolePage(desk)
 
     public TotalsView Totals { get; private set; } = null!;
 
+    protected override Currency AmountsIn => Currency;
+
     private DocumentId DocumentId => new(Id.Derive(Command.Value, "document"));
 
     public async Task<IActionResult> OnGet(string? q)

@@ -48,6 +48,8 @@ public sealed class EntryPage(Desk desk) : ConsolePage(desk)
     public bool CanBeReversed => Row.ReversedBy is null && Row.Kind != EntryKind.Reversal
         && !(Row.Kind is EntryKind.Invoice or EntryKind.CreditNote && Row.Document is not null);
 
+    protected override Currency AmountsIn => Currency;
+
     private IPartyLedger Ledger => Grain<IPartyLedger>($"{Party}/{Currency}");
 
     private string Here => ConsolePlaces.Entry(Party, Currency, Entry);
@@ -71,7 +73,7 @@ public sealed class EntryPage(Desk desk) : ConsolePage(desk)
             new AllocateCredit { Id = Command, By = Actor, CreditEntry = Entry, Settlement = settlement });
         if (answer.Refusal is { } refusal)
         {
-            Refuse(refusal, ("settlement", "Input.Settlement.Way"));
+            Refuse(Input.Settlement.OnForm(refusal), ("settlement", "Input.Settlement.Way"));
             return Page();
         }
 

@@ -34,6 +34,8 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
 
     public IReadOnlyList<OpenItemRow> Items { get; private set; } = [];
 
+    protected override Currency AmountsIn => Currency;
+
     public async Task<IActionResult> OnGet(string? q)
     {
         if (EntryForms.Find(KindName) is not { } kind)
@@ -67,7 +69,7 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
         var answer = await Grain<IPartyLedger>($"{Party}/{Currency}").Execute(entry);
         if (!answer.IsAccepted)
         {
-            Refuse(answer.Refusal, ("documentDate", "Input.Date"), ("settlement", "Input.Settlement.Way"));
+            Refuse(Input.Settlement.OnForm(answer.Refusal), ("documentDate", "Input.Date"), ("settlement", "Input.Settlement.Way"));
             return Page();
         }
 

@@ -39,6 +39,18 @@ public sealed class SettlementForm
 
     public string? TypedFor(long entry) => Parts.FirstOrDefault(part => part.Entry == entry)?.Amount;
 
+    /// <summary>A refusal counts the parts that were sent; the form has every item, and one box for each.</summary>
+    public Refusal OnForm(Refusal refusal)
+    {
+        const string prefix = "settlement.parts[";
+        if (refusal.Field?.StartsWith(prefix, StringComparison.Ordinal) != true)
+            return refusal;
+        var sent = Enumerable.Range(0, Parts.Count).Where(at => !string.IsNullOrWhiteSpace(Parts[at].Amount)).ToList();
+        return int.TryParse(refusal.Field[prefix.Length..].Split(']')[0], out var part) && part < sent.Count
+            ? refusal with { Field = $"{prefix}{sent[part]}].amount" }
+            : refusal;
+    }
+
     public Settlement Read(FormReading form, Currency currency, IStringLocalizer<ConsoleText> text)
     {
         switch (Way)

@@ -49,7 +49,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
 
     /// <summary>Why the ledger did not agree that it is void.</summary>
     public string? VoidRefused => Invoice.VoidRefused is { } code
-        ? Refusals.Message(new Refusal(code), Text, SharedTexts)
+        ? Refusals.Message(new Refusal(code), AmountsIn, Text, SharedTexts)
         : null;
 
     public Money Total => new(Totals.TotalMinor, Invoice.Currency);
@@ -196,6 +196,8 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
             new { business = BusinessId, draft });
         return hasDraft ? Redirect($"{ConsolePlaces.Invoice(draft)}/edit") : Here();
     }
+
+    protected override Currency AmountsIn => Invoice?.Currency ?? base.AmountsIn;
 
     private const int HoldSeconds = 10;
 

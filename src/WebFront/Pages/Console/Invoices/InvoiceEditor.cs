@@ -46,6 +46,8 @@ public abstract class InvoiceEditor(Desk desk) : ConsolePage(desk)
     /// <summary>Saves the draft, and says which document it is.</summary>
     protected abstract Task<Answer<DocumentAnswer>> Save(TaxSplit split, DocumentContent content);
 
+    protected override Currency AmountsIn => Currency;
+
     protected abstract DocumentId DocumentId { get; }
 
     public async Task<IActionResult> OnPostTotals()
@@ -53,7 +55,7 @@ public abstract class InvoiceEditor(Desk desk) : ConsolePage(desk)
         if (!await Load())
             return NotFound();
         ComputeTotals();
-        return Partial("_Totals", Totals);
+        return Partial("~/Pages/Console/Documents/_Totals.cshtml", Totals);
     }
 
     public async Task<IActionResult> OnPost()

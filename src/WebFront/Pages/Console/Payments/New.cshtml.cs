@@ -35,6 +35,8 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
     /// <summary>Payments with the same method and reference: perhaps this one, recorded before.</summary>
     public IReadOnlyList<TwinRow> Twins { get; private set; } = [];
 
+    protected override Currency AmountsIn => Currency;
+
     public async Task<IActionResult> OnGet(string? q)
     {
         if (Party == default)
@@ -73,7 +75,7 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
         var answer = await Grain<IPartyLedger>($"{Party}/{Currency}").Execute(payment);
         if (!answer.IsAccepted)
         {
-            Refuse(answer.Refusal, ("documentDate", "Input.Date"), ("settlement", "Input.Settlement.Way"));
+            Refuse(Input.Settlement.OnForm(answer.Refusal), ("documentDate", "Input.Date"), ("settlement", "Input.Settlement.Way"));
             return Page();
         }
 

@@ -83,7 +83,7 @@ public sealed class BooksPage(Desk desk, Outbox outbox) : ConsolePage(desk)
     {
         var word = (row.LastError ?? "").Split(' ', ':')[0];
         return Enum.TryParse<RefusalCode>(word, out var code) && word.Length > 0 && !char.IsAsciiDigit(word[0])
-            ? Refusals.Message(new Refusal(code), Text, SharedTexts)
+            ? Refusals.Message(new Refusal(code), AmountsIn, Text, SharedTexts)
             : row.LastError ?? "";
     }
 

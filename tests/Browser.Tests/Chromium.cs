@@ -8,6 +8,13 @@ public static class Chromium
     public static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
     public static readonly ViewportSize Desk = new() { Width = 1440, Height = 900 };
 
+    // As the phone's Chrome says it: the program tells phones from computers by it.
+    private const string PhoneAgent =
+        "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+
+    // How long a page may take on a machine that builds and tests other things beside.
+    private const float PatienceMilliseconds = 20_000;
+
     private static readonly Lazy<Task<IBrowser>> Started = new(Start);
 
     /// <summary>A person with a browser of their own: no cookie shared with anyone.</summary>
@@ -19,18 +26,20 @@ public static class Chromium
             ViewportSize = size,
             ColorScheme = theme,
             JavaScriptEnabled = script,
+            UserAgent = size == Phone ? PhoneAgent : null,
             IsMobile = size == Phone,
             HasTouch = size == Phone,
             Locale = "en-IN",
             TimezoneId = "Asia/Kolkata",
             DeviceScaleFactor = 1,
         });
-        person.SetDefaultTimeout(15_000);
+        person.SetDefaultTimeout(PatienceMilliseconds);
         return person;
     }
 
     private static async Task<IBrowser> Start()
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

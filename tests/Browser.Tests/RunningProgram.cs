@@ -11,6 +11,7 @@ public sealed partial class RunningProgram : IAsyncDisposable
     private readonly Process _process;
     private readonly string _data;
     private readonly List<string> _output = [];
+    private readonly List<(string Words, TaskCompletionSource<string> Said)> _awaited = [];
     private readonly TaskCompletionSource _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningProgram(Process process, string data, Uri address)
@@ -56,12 +57,28 @@ public sealed partial class RunningProgram : IAsyncDisposable
         return program;
     }
 
-    /// <summary>What stands in a line of the greeting after these words.</summary>
-    public string Said(string words)
+    /// <summary>What stands after these words in a line that the program printed, or prints within the next minute.</summary>
+    public async Task<string> Said(string words)
     {
-        var line = Output.Split('\n').FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"The program did not say \"{words}\":\n{Output}");
-        return line[(line.IndexOf(words, StringComparison.Ordinal) + words.Length)..].Trim();
+        Task<string> said;
+        lock (_output)
+        {
+            var line = _output.Find(line => line.Contains(words, StringComparison.Ordinal));
+            if (line is not null)
+                return After(words, line);
+            var awaited = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((words, awaited));
+            said = awaited.Task;
+        }
+
+        try
+        {
+            return await said.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException($"The program did not say \"{words}\":\n{Output}");
+        }
     }
 
     /// <summary>Runs another command of the program on the same data folder; gives its exit code and what it printed.</summary>
@@ -99,10 +116,18 @@ public sealed partial class RunningProgram : IAsyncDisposable
         if (line is null)
             return;
         lock (_output)
+        {
             _output.Add(line);
+            foreach (var (words, said) in _awaited.Where(awaited => line.Contains(awaited.Words, StringComparison.Ordinal)))
+                said.TrySetResult(After(words, line));
+        }
+
         if (GreetingEnds().IsMatch(line))
             _serves.TrySetResult();
     }
+
+    private static string After(string words, string line) =>
+        line[(line.IndexOf(words, StringComparison.Ordinal) + words.Length)..].Trim();
 
     private static string Program()
     {

@@ -1,0 +1,32 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LedgerPortal.Browser.Tests;
+
+/// <summary>From a program that was just installed to an invoice on a customer's phone.</summary>
+[Collection(OpenShopDefinition.Name)]
+public sealed class FirstRunTests
+{
+    [Fact]
+    public async Task A_new_owner_shares_the_first_invoice_and_the_customer_opens_it()
+    {
+        await using var program = await RunningProgram.Start();
+        var person = await Chromium.Person(Chromium.Desk);
+        var page = await person.NewPageAsync();
+        await new FirstRunJourney(page, program).MakeBusiness();
+        await using var owner = new OperatorPage(page, program.Address);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Add your first customer" }).ClickAsync();
+        await owner.NameParty("Kulkarni Stores");
+        var link = await owner.WriteInvoice("Basmati rice, 25 kg", quantity: 2, price: 5_000);
+        await owner.Go("/console/start");
+        await Expect(owner.Heading("Your first invoice is shared")).ToBeVisibleAsync();
+
+        await using var customer = await OpenShop.Customer();
+        await customer.Open(link);
+        await Expect(customer.Page.GetByText("₹11,800.00").First).ToBeVisibleAsync();
+        await Expect(customer.Page.GetByText("Basmati rice, 25 kg").First).ToBeVisibleAsync();
+        Assert.DoesNotContain('#', customer.Page.Url);
+        await person.CloseAsync();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LedgerPortal.Browser.Tests;
+
+/// <summary>The operator at a desk and the customer on a phone, at the same time.</summary>
+[Collection(OpenShopDefinition.Name)]
+public sealed class JourneyTests(OpenShop shop)
+{
+    // A second is promised; the rest is for a browser that loads the page on a busy machine.
+    private static readonly TimeSpan SoonEnough = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task What_the_operator_posts_changes_the_open_balance_without_a_reload()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer();
+        var (party, link) = await desk.AddPartyWithLink("Live Stores");
+        await phone.Open(link);
+        await Expect(phone.Balance).ToHaveTextAsync("₹0.00");
+        await phone.WatchesLive();
+        await phone.Mark();
+
+        await desk.IssueInvoice(party, "Toor dal, 50 kg", quantity: 2, price: 5_000);
+        var invoice = desk.Page.Url;
+        await Expect(phone.Balance).ToHaveTextAsync("₹11,800.00");
+        await Expect(phone.Page.GetByText("You owe").First).ToBeVisibleAsync();
+
+        await desk.RecordPayment(party, 5_000, "UTR 20451");
+        await Expect(phone.Balance).ToHaveTextAsync("₹6,800.00");
+
+        await desk.Page.GotoAsync(invoice);
+        await desk.CreditPart(quantity: 1, "One bag was damaged");
+        await Expect(phone.Balance).ToHaveTextAsync("₹900.00");
+
+        await phone.IsStillTheSameDocument();
+    }
+
+    [Fact]
+    public async Task The_operator_sees_at_once_that_the_customer_opened_the_invoice()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer();
+        var party = await desk.AddParty("Curious Stores");
+        var link = await desk.IssueInvoice(party, "Chana, 10 kg", quantity: 1, price: 900);
+        await Expect(desk.Page.GetByText("Not opened yet.")).ToBeVisibleAsync();
+
+        await phone.Open(link);
+
+        await Expect(desk.Viewings).ToContainTextAsync("phone");
+    }
+
+    [Fact]
+    public async Task Revoking_the_portal_link_closes_the_page_that_it_opened()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer();
+        var (_, link) = await desk.AddPartyWithLink("Former Stores");
+        await phone.Open(link);
+        await phone.WatchesLive();
+
+        await desk.Press("Revoke");
+        await Expect(desk.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "no longer works" })).ToBeVisibleAsync();
+        var since = Stopwatch.StartNew();
+        await phone.Shows("Access denied");
+
+        Assert.True(since.Elapsed < SoonEnough, $"The page closed after {since.Elapsed}.");
+        await phone.Open(link);
+        await phone.Shows("Access denied");
+    }
+
+    [Fact]
+    public async Task With_sharing_switched_off_the_open_page_closes_and_the_link_opens_nothing()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer();
+        var (_, link) = await desk.AddPartyWithLink("Private Stores");
+        await phone.Open(link);
+        await phone.WatchesLive();
+
+        await desk.Press("Stop sharing");
+        await phone.Shows("Access denied");
+
+        await phone.Open(link);
+        await phone.Shows("Access denied");
+    }
+
+    [Fact]
+    public async Task With_the_portal_switched_off_every_page_says_that_it_is_not_available()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer();
+        var (_, link) = await desk.AddPartyWithLink("Patient Stores");
+        await phone.Open(link);
+        await phone.WatchesLive();
+
+        await desk.SwitchPortal(on: false);
+        try
+        {
+            await phone.Shows("Portal not available");
+            await phone.Open(link);
+            await phone.Shows("Portal not available");
+        }
+        finally
+        {
+            await desk.SwitchPortal(on: true);
+        }
+
+        await phone.Open(link);
+        await Expect(phone.Balance).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Without_scripts_a_pasted_link_opens_the_portal_to_read()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer(script: false);
+        var (party, link) = await desk.AddPartyWithLink("Plain Stores");
+        await desk.IssueInvoice(party, "Sugar, 50 kg", quantity: 1, price: 2_000);
+
+        await phone.Paste(link);
+        await Expect(phone.Balance).ToHaveTextAsync("₹2,360.00");
+        await phone.Page.GetByRole(AriaRole.Region, new() { Name = "Invoices" })
+            .GetByRole(AriaRole.Link).Filter(new() { HasText = "INV" }).ClickAsync();
+
+        await Expect(phone.Page.GetByText("Sugar, 50 kg").First).ToBeVisibleAsync();
+    }
+}

@@ -21,6 +21,8 @@ root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(RebuildCommand.Create());
+root.Subcommands.Add(ExportCommand.Create());
+root.Subcommands.Add(KeyCommand.Create());
 
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction)

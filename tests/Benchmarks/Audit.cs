@@ -43,7 +43,8 @@ public static class Audit
               (select count(*) from read.ledger l where business = any($1) and balance_minor <> (
                 select sum(case when is_debit then amount_minor else -amount_minor end) from read.entry e
                 where e.business = l.business and e.party = l.party and e.currency = l.currency))
-            """, connection) { CommandTimeout = 600 };
+            """, connection)
+        { CommandTimeout = 600 };
         compare.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. businesses.Select(business => business.Value)] });
         await using var reader = await compare.ExecuteReaderAsync();
         await reader.ReadAsync();

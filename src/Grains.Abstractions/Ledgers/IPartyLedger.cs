@@ -24,7 +24,9 @@ public interface IPartyLedger
 /// <param name="Balance">The balance after it; positive is owed by the party.</param>
 public sealed record LedgerAnswer(long Version, Money Balance, DateTimeOffset RecordedAt);
 
-/// <param name="HeadHash">SHA-256 over the ledger's last journal row, which covers all rows before it; lower-case hex.</param>
+/// <param name="HeadHash">
+/// SHA-256 over the ledger's last journal row, which covers all rows before it; lower-case hex.
+/// </param>
 public sealed record LedgerView(
     LedgerKey Key,
     long Version,
@@ -82,16 +84,17 @@ public abstract record LedgerCommand : Command;
 
 /// <summary>
 /// Records one entry. The side follows from the kind (invoice, debit note and refund are debits; credit note, payment,
-/// write-off and TDS are credits) and must be given for an opening balance and an adjustment only. Reversals are made by
-/// <see cref="ReverseEntry"/>.
+/// write-off and TDS are credits) and must be given for an opening balance and an adjustment only. Reversals are made
+/// by <see cref="ReverseEntry"/>.
 /// <para>
-/// Refused, in this order: amount not above zero or above <see cref="Money.MaxMinor"/>, another currency, a kind that is
-/// not posted, side missing or not allowed, number, method, reference, narration or internal reason too long or with
+/// Refused, in this order: amount not above zero or above <see cref="Money.MaxMinor"/>, another currency, a kind that
+/// is not posted, side missing or not allowed, number, method, reference, narration or internal reason too long or with
 /// control characters, document date out of range, due date of a credit, out of range, or before the document date (an
-/// opening balance keeps the due date it had), a settlement that the kind does not have, receipt numbering of anything but
-/// a payment without a number, settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named twice, each
-/// part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the entry, a balance
-/// beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a document that has an entry already, a locked period.
+/// opening balance keeps the due date it had), a settlement that the kind does not have, receipt numbering of anything
+/// but a payment without a number, settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named
+/// twice, each part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the
+/// entry, a balance beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a document that has an entry already, a locked
+/// period.
 /// </para>
 /// </summary>
 public sealed record PostEntry : LedgerCommand
@@ -104,7 +107,9 @@ public sealed record PostEntry : LedgerCommand
 
     public required DateOnly DocumentDate { get; init; }
 
-    /// <summary>For debits; the document date when not given. Before it only for an opening balance, which keeps its age.</summary>
+    /// <summary>
+    /// For debits; the document date when not given. Before it only for an opening balance, which keeps its age.
+    /// </summary>
     public DateOnly? DueDate { get; init; }
 
     /// <summary>The document that this entry posts: one entry a document.</summary>
@@ -113,7 +118,10 @@ public sealed record PostEntry : LedgerCommand
     /// <summary>The document's number as the party knows it. Receipts are numbered after they are recorded.</summary>
     public string? Number { get; init; }
 
-    /// <summary>How money moved: <c>UPI</c>, <c>Bank transfer</c>, <c>Cheque</c>, <c>Cash</c>, <c>Card</c>…; for TDS the section.</summary>
+    /// <summary>
+    /// How money moved: <c>UPI</c>, <c>Bank transfer</c>, <c>Cheque</c>, <c>Cash</c>, <c>Card</c>…; for TDS the
+    /// section.
+    /// </summary>
     public string? Method { get; init; }
 
     /// <summary>The payer's or the bank's reference.</summary>
@@ -131,11 +139,15 @@ public sealed record PostEntry : LedgerCommand
     /// </summary>
     public Settlement Settlement { get; init; } = new SettleNothing();
 
-    /// <summary>For a payment: the numbering to take the receipt's number from, by outbox, once it is recorded.</summary>
+    /// <summary>
+    /// For a payment: the numbering to take the receipt's number from, by outbox, once it is recorded.
+    /// </summary>
     public Numbering? ReceiptNumbering { get; init; }
 }
 
-/// <summary>How a credit is joined to debits. Disputed parts are skipped by <see cref="SettleOldestDueFirst"/>.</summary>
+/// <summary>
+/// How a credit is joined to debits. Disputed parts are skipped by <see cref="SettleOldestDueFirst"/>.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "settle")]
 [JsonDerivedType(typeof(SettleNothing), "nothing")]
 [JsonDerivedType(typeof(SettleOldestDueFirst), "oldest-due-first")]
@@ -146,8 +158,9 @@ public abstract record Settlement;
 public sealed record SettleNothing : Settlement;
 
 /// <summary>
-/// Oldest due date first, then by entry number, until the credit is used up or <see cref="LedgerLimits.MaxSettlementParts"/>
-/// items are joined; what is left stays unapplied, for another <see cref="AllocateCredit"/>.
+/// Oldest due date first, then by entry number, until the credit is used up or
+/// <see cref="LedgerLimits.MaxSettlementParts"/> items are joined; what is left stays unapplied, for another
+/// <see cref="AllocateCredit"/>.
 /// </summary>
 public sealed record SettleOldestDueFirst : Settlement;
 
@@ -155,8 +168,8 @@ public sealed record SettleOldestDueFirst : Settlement;
 public sealed record SettleExactly(IReadOnlyList<SettlementPart> Parts) : Settlement;
 
 /// <summary>
-/// The entry of this document, as far as it is open; what is left stays unapplied. A document without an entry is refused
-/// (<see cref="RefusalCode.EntryNotFound"/>): its posting may be on its way, and the outbox tries again.
+/// The entry of this document, as far as it is open; what is left stays unapplied. A document without an entry is
+/// refused (<see cref="RefusalCode.EntryNotFound"/>): its posting may be on its way, and the outbox tries again.
 /// </summary>
 public sealed record SettleDocument(DocumentId Document) : Settlement;
 
@@ -164,13 +177,13 @@ public sealed record SettleDocument(DocumentId Document) : Settlement;
 public sealed record SettlementPart(long Entry, Money Amount);
 
 /// <summary>
-/// Takes an entry back by an entry of the other side, dated on its own day: from that day its allocations are undone, so
-/// that what they settled is open again with the due dates it always had, and the two settle each other. The days before
-/// stay as they were: a payment that bounced has settled its invoices until it bounced.
+/// Takes an entry back by an entry of the other side, dated on its own day: from that day its allocations are undone,
+/// so that what they settled is open again with the due dates it always had, and the two settle each other. The days
+/// before stay as they were: a payment that bounced has settled its invoices until it bounced.
 /// <para>
 /// Refused, in this order: document date out of range, narration, internal reason, entry not there, itself a reversal
-/// (<see cref="RefusalCode.CannotBeReversed"/>), already reversed, document date before the reversed entry's, joined to more
-/// than <see cref="LedgerLimits.MaxReversedAllocations"/> entries, a locked period.
+/// (<see cref="RefusalCode.CannotBeReversed"/>), already reversed, document date before the reversed entry's, joined to
+/// more than <see cref="LedgerLimits.MaxReversedAllocations"/> entries, a locked period.
 /// </para>
 /// </summary>
 public sealed record ReverseEntry : LedgerCommand
@@ -201,8 +214,9 @@ public sealed record ReverseDocument : LedgerCommand
 /// <summary>
 /// Joins unapplied credit to debits, by hand or oldest due first. With nothing left to join it is already done: no
 /// change, no refusal. Refused, in this order: a settlement of nothing, the settlement's parts as for
-/// <see cref="PostEntry"/>, effective date out of range, credit entry not there, not a credit, each part's entry, the sum of the
-/// parts beyond the unapplied credit, effective date before either entry can be settled, a locked period.
+/// <see cref="PostEntry"/>, effective date out of range, credit entry not there, not a credit, effective date before
+/// the credit can be settled, each part's entry, the sum of the parts beyond the unapplied credit, effective date
+/// before a named debit can be settled, a locked period.
 /// </summary>
 public sealed record AllocateCredit : LedgerCommand
 {
@@ -211,8 +225,9 @@ public sealed record AllocateCredit : LedgerCommand
     public required Settlement Settlement { get; init; }
 
     /// <summary>
-    /// No earlier than either document; by default the later of the two. An entry whose settlement was undone later than
-    /// that can be settled again from the day of the undoing. Oldest due first passes over what came after the date.
+    /// No earlier than either document; by default the later of the two. An entry whose settlement was undone later
+    /// than that can be settled again from the day of the undoing. Oldest due first passes over what came after the
+    /// date.
     /// </summary>
     public DateOnly? EffectiveDate { get; init; }
 }
@@ -229,15 +244,15 @@ public sealed record UndoAllocation : LedgerCommand
     public required long DebitEntry { get; init; }
 
     /// <summary>
-    /// From this day they are no longer joined. When not given, or earlier than they were joined, it is as if they never had
-    /// been; where that lies in a locked period, the first open day corrects it.
+    /// From this day they are no longer joined. When not given, or earlier than they were joined, it is as if they
+    /// never had been; where that lies in a locked period, the first open day corrects it.
     /// </summary>
     public DateOnly? From { get; init; }
 }
 
 /// <summary>
-/// Gives a recorded payment its receipt number, once: the same number again is already done. Sent by the outbox. Refused, in
-/// this order: number missing or too long, entry not there, not a payment, another number already
+/// Gives a recorded payment its receipt number, once: the same number again is already done. Sent by the outbox.
+/// Refused, in this order: number missing or too long, entry not there, not a payment, another number already
 /// (<see cref="RefusalCode.AlreadyExists"/>).
 /// </summary>
 public sealed record NumberReceipt : LedgerCommand
@@ -248,10 +263,10 @@ public sealed record NumberReceipt : LedgerCommand
 }
 
 /// <summary>
-/// Says how much of a debit the party disputes; zero ends it. The disputed part leaves overdue totals and what is settled
-/// oldest due first, and changes neither balance nor open amount; settling the entry lowers it to what is left open.
-/// Refused, in this order: amount below zero, another currency, entry not there, not a debit, beyond its open amount. The
-/// same amount again is already done.
+/// Says how much of a debit the party disputes; zero ends it. The disputed part leaves overdue totals and what is
+/// settled oldest due first, and changes neither balance nor open amount; settling the entry lowers it to what is left
+/// open. Refused, in this order: amount below zero, another currency, entry not there, not a debit, beyond its open
+/// amount. The same amount again is already done.
 /// </summary>
 public sealed record MarkDisputed : LedgerCommand
 {

@@ -48,18 +48,18 @@ public sealed record DocumentLink(DocumentId Document)
 
     public static DocumentLink Evolve(
         DocumentLink state, DocumentLinkEvent @event, DateTimeOffset recordedAt, string actor) => @event switch
-    {
-        DocumentShared shared => new DocumentLink(state.Document)
         {
-            Party = shared.Party,
-            Kind = shared.Kind,
-            Generation = shared.Generation,
-            CreatedAt = recordedAt,
-            CreatedBy = actor,
-            ExpiresAt = shared.ExpiresAt,
-        },
-        DocumentLinkRevoked => state with { Generation = @event.Generation, IsRevoked = true },
-        DocumentLinkUsed used => state with { LastUsedAt = recordedAt, LastUsedDevice = used.Device },
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a document link."),
-    };
+            DocumentShared shared => new DocumentLink(state.Document)
+            {
+                Party = shared.Party,
+                Kind = shared.Kind,
+                Generation = shared.Generation,
+                CreatedAt = recordedAt,
+                CreatedBy = actor,
+                ExpiresAt = shared.ExpiresAt,
+            },
+            DocumentLinkRevoked => state with { Generation = @event.Generation, IsRevoked = true },
+            DocumentLinkUsed used => state with { LastUsedAt = recordedAt, LastUsedDevice = used.Device },
+            _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a document link."),
+        };
 }

@@ -71,8 +71,8 @@ public sealed record ReverseVoidInvoice(
 {
     public override async Task<Refusal?> Perform(ObligationOrigin origin, IGrains grains)
     {
-        var invoice = InvoiceGrains.Of(Document, origin, grains);
-        if (await invoice.View() is not { IsVoiding: true })
+        // Performed once more after the answer was given: a second question could get another answer.
+        if (await InvoiceGrains.ViewOf(Document, origin, grains) is not { IsVoiding: true })
             return null;
 
         var reversed = await Posting.LedgerOf(origin, grains, Party, Currency).Execute(new ReverseDocument
@@ -94,7 +94,7 @@ public sealed record ReverseVoidInvoice(
                 Why = why,
             }
             : new ConfirmInvoiceVoid { Id = origin.Command.Derive("confirm"), By = Actor.System("outbox") };
-        return (await invoice.Execute(outcome)).Refusal;
+        return (await InvoiceGrains.Of(Document, origin, grains).Execute(outcome)).Refusal;
     }
 }
 
@@ -157,8 +157,12 @@ internal static class InvoiceGrains
     public static IInvoice Of(DocumentId document, ObligationOrigin origin, IGrains grains) =>
         grains.Get<IInvoice>($"{origin.Stream.Business}/{document}");
 
-    /// <summary>Of an invoice that made a promise, and so is there.</summary>
+    /// <summary>
+    /// Of an invoice as it was when it made the promise, or later. An activation that knows less, because another one wrote,
+    /// is no ground to act on: the promise is kept later.
+    /// </summary>
     public static async Task<InvoiceView> ViewOf(DocumentId document, ObligationOrigin origin, IGrains grains) =>
-        await Of(document, origin, grains).View()
-        ?? throw new InvalidOperationException($"Invoice {document} has obligations but no events.");
+        await Of(document, origin, grains).View() is { } view && view.Version >= origin.Version
+            ? view
+            : throw new InvalidOperationException($"Invoice {document} is not yet known as it was at version {origin.Version}.");
 }

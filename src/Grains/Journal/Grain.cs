@@ -139,10 +139,19 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         var decision = Decide(_state, command, facts, now);
         if (decision.Refusal is not null || decision.Events.Count == 0)
         {
-            // An id from before this activation's memory is looked up before anything is refused.
+            // An id from before this activation's memory is looked up before anything is refused. And "no" and "already done"
+            // are fenced like an append: where another activation has written, they were decided on what is no more.
             await Settled();
-            if (await services.Journal.Find(stream, command.Id) is { } first)
+            var found = await services.Journal.Find(stream, command.Id);
+            if (found.Row is { } first)
                 return FirstAnswer(first, commandHash);
+            await Settled();
+            if (found.HeadVersion > Version)
+            {
+                Discard();
+                throw new ActivationDiscardedException();
+            }
+
             return decision.Refusal is not null ? decision.Refusal : AlreadyDone();
         }
 
@@ -201,7 +210,7 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
             case null:
                 break;
             case AppendRefusal.CommandKnown:
-                var first = await services.Journal.Find(stream, command.Id)
+                var first = (await services.Journal.Find(stream, command.Id)).Row
                     ?? throw new InvalidOperationException("A known command has no row.");
                 return FirstAnswer(first, commandHash);
             case AppendRefusal.PeriodLocked:

@@ -83,6 +83,10 @@ public readonly record struct AppendResult(AppendRefusal? Refusal, long Position
 /// <summary>What a stream holds: the newest snapshot, if any, and the rows after it.</summary>
 public sealed record StreamTail(Snapshot? Snapshot, IReadOnlyList<JournalRow> Rows);
 
+/// <param name="Row">Null when no such command was accepted.</param>
+/// <param name="HeadVersion">Of the stream at that moment; zero before its first row.</param>
+public sealed record FoundRow(JournalRow? Row, long HeadVersion);
+
 /// <summary>
 /// The only place that is true. Narrow, so that the same grains run on a simulated one.
 /// </summary>
@@ -99,6 +103,6 @@ public interface IJournal
     /// </summary>
     Task<StreamTail> Load(StreamId stream, bool withSnapshot = true);
 
-    /// <summary>The row of a command accepted at any time, or null.</summary>
-    Task<JournalRow?> Find(StreamId stream, CommandId command);
+    /// <summary>The row of a command accepted at any time, and how far the stream has come.</summary>
+    Task<FoundRow> Find(StreamId stream, CommandId command);
 }

@@ -33,18 +33,21 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     public Task<StreamTail> Load(StreamId stream, bool withSnapshot = true) => _loader.Load(stream, withSnapshot);
 
-    public async Task<JournalRow?> Find(StreamId stream, CommandId command)
+    public async Task<FoundRow> Find(StreamId stream, CommandId command)
     {
         await using var find = _writerRole.CreateCommand(
             $"""
-            select {JournalColumns.Names} from journal.journal
-            where business = $1 and stream = $2 and command_id = $3
+            select coalesce((select version from journal.head where business = $1 and stream = $2), 0), j.*
+            from (select) one left join (
+              select {JournalColumns.Names} from journal.journal
+              where business = $1 and stream = $2 and command_id = $3) j on true
             """);
         find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream.Business.Value });
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.Stream });
         find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = command.Value });
         await using var reader = await find.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? JournalColumns.Read(reader) : null;
+        await reader.ReadAsync();
+        return new FoundRow(reader.IsDBNull(1) ? null : JournalColumns.Read(reader, 1), reader.GetInt64(0));
     }
 
     public async ValueTask DisposeAsync()

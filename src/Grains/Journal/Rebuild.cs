@@ -193,7 +193,8 @@ public sealed class Rebuild(NpgsqlDataSource owner, Action<string> progress)
             from of_business b
             join journal.journal j on j.business = b.id and j.position > $1 and j.position <= $2
             order by j.position
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = through });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -211,7 +212,8 @@ public sealed class Rebuild(NpgsqlDataSource owner, Action<string> progress)
             $"""
             select {JournalColumns.Names} from journal.journal
             where business = $1 and stream = $2 and version < $3 order by version
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.Stream.Business.Value });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = row.Stream.Stream });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = row.Version });

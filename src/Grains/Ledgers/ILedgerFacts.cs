@@ -19,8 +19,8 @@ public interface ILedgerFacts
     Task<IReadOnlyList<LiveAllocation>> Allocations(LedgerKey ledger, long credit, long debit, int limit);
 
     /// <summary>
-    /// Entries of a side with an undisputed open part that can be settled as of a day, by due date and then by entry; at
-    /// most <paramref name="limit"/>.
+    /// Entries of a side with an undisputed open part that can be settled as of a day, by due date and then by entry;
+    /// at most <paramref name="limit"/>.
     /// </summary>
     Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(LedgerKey ledger, Side side, DateOnly settleableBy, int limit);
 
@@ -47,6 +47,8 @@ public sealed record LedgerEntry(
     public OpenItem Item => new(Entry, OpenMinor, DisputedMinor, DocumentDate, DueDate, SettleableFrom, Document);
 }
 
-/// <summary>An allocation that is not undone; <paramref name="Version"/> and <paramref name="Ordinal"/> are its name.</summary>
+/// <summary>
+/// An allocation that is not undone; <paramref name="Version"/> and <paramref name="Ordinal"/> are its name.
+/// </summary>
 public sealed record LiveAllocation(
     long Version, int Ordinal, long Credit, long Debit, long AmountMinor, DateOnly EffectiveDate);

@@ -51,7 +51,9 @@ public sealed record EntryPosted : LedgerEvent
     public Numbering? ReceiptNumbering { get; init; }
 }
 
-/// <summary>A credit was joined to a debit. Its place among those of its row is its ordinal, counted from zero.</summary>
+/// <summary>
+/// A credit was joined to a debit. Its place among those of its row is its ordinal, counted from zero.
+/// </summary>
 public sealed record CreditAllocated : LedgerEvent
 {
     public required long Credit { get; init; }
@@ -110,13 +112,15 @@ public sealed record EntryDisputed : LedgerEvent
 }
 
 /// <summary>
-/// What a ledger must know to decide: never its history. Up to <see cref="MaxOpenItems"/> open items are here; beyond that
-/// only their number is, and what allocation needs of them is asked of the read models.
+/// What a ledger must know to decide: never its history. Up to <see cref="MaxOpenItems"/> open items are here; beyond
+/// that only their number is, and what allocation needs of them is asked of the read models.
 /// </summary>
 /// <param name="LatestDate">The latest document date, effective date or day of an undoing.</param>
 /// <param name="OpenItems">How many debits have an open part.</param>
 /// <param name="UnappliedCredits">How many credits have an unapplied part.</param>
-/// <param name="Debits">The open items, or null when they are too many to be kept here; then <paramref name="Credits"/> too.</param>
+/// <param name="Debits">
+/// The open items, or null when they are too many to be kept here; then <paramref name="Credits"/> too.
+/// </param>
 /// <param name="AwaitingNumber">Payments whose receipts have yet to be numbered; the newest of them.</param>
 public sealed record Ledger(
     long Version,
@@ -134,16 +138,21 @@ public sealed record Ledger(
     private const int MaxAwaitingNumber = 100;
 
     public static Ledger New { get; } = new(
-        0, 0, default, DateOnly.MinValue, 0, 0, LedgerPortal.Ledgers.OpenItems.None, LedgerPortal.Ledgers.OpenItems.None, []);
+        0, 0, default, DateOnly.MinValue, 0, 0, LedgerPortal.Ledgers.OpenItems.None,
+        LedgerPortal.Ledgers.OpenItems.None, []);
 
     /// <summary>Total: whatever was accepted once folds for ever.</summary>
-    public static Ledger Evolve(Ledger state, long version, DateTimeOffset recordedAt, LedgerEvent @event) => @event switch
+    public static Ledger Evolve(
+        Ledger state, long version, DateTimeOffset recordedAt, LedgerEvent @event) => @event switch
     {
         EntryPosted posted => Posted(state, version, posted),
         CreditAllocated allocated => Allocated(state, allocated),
         AllocationUndone undone => Undone(state, undone),
         ReceiptNumbered numbered => state with { AwaitingNumber = state.AwaitingNumber.Remove(numbered.Entry) },
-        EntryDisputed disputed => state with { Debits = state.Debits?.WithDisputed(disputed.Entry, disputed.DisputedMinor) },
+        EntryDisputed disputed => state with
+        {
+            Debits = state.Debits?.WithDisputed(disputed.Entry, disputed.DisputedMinor),
+        },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a ledger."),
     } with
     {
@@ -167,7 +176,9 @@ public sealed record Ledger(
             UnappliedCredits = state.UnappliedCredits + (isDebit ? 0 : 1),
             Debits = isDebit ? debits?.With(item) : debits,
             Credits = isDebit ? credits : credits?.With(item),
-            AwaitingNumber = posted.ReceiptNumbering is null ? state.AwaitingNumber : Awaiting(state.AwaitingNumber, version),
+            AwaitingNumber = posted.ReceiptNumbering is null
+                ? state.AwaitingNumber
+                : Awaiting(state.AwaitingNumber, version),
         };
     }
 

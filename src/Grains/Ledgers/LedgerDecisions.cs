@@ -3,14 +3,15 @@ using LedgerPortal.Journal;
 namespace LedgerPortal.Ledgers;
 
 /// <summary>
-/// All rules of a ledger. They keep the invariants on every date, past ones too: an allocation counts from a day on which
-/// both its entries are there, so that it takes the same from both sides of the sum (invariants 2 and 3); what is joined never
-/// exceeds the amount, and an entry whose settlement was undone from a later day is not settled again before that day,
-/// because until then it may have been settled in full (invariant 10).
+/// All rules of a ledger. They keep the invariants on every date, past ones too: an allocation counts from a day on
+/// which both its entries are there, so that it takes the same from both sides of the sum (invariants 2 and 3); what is
+/// joined never exceeds the amount, and an entry whose settlement was undone from a later day is not settled again
+/// before that day, because until then it may have been settled in full (invariant 10).
 /// </summary>
 public static class LedgerDecisions
 {
-    public static Decision<LedgerEvent> Decide(Ledger state, LedgerCommand command, LedgerFacts facts, Currency currency)
+    public static Decision<LedgerEvent> Decide(
+        Ledger state, LedgerCommand command, LedgerFacts facts, Currency currency)
     {
         if (LedgerInput.Check(command, currency) is { } refusal)
             return refusal;
@@ -28,8 +29,8 @@ public static class LedgerDecisions
     }
 
     /// <summary>
-    /// Whether deciding takes what the bounded state does not hold: entries that are settled, what joins entries, and open
-    /// items when there are too many of them.
+    /// Whether deciding takes what the bounded state does not hold: entries that are settled, what joins entries, and
+    /// open items when there are too many of them.
     /// </summary>
     public static bool NeedsFacts(Ledger state, LedgerCommand command, Currency currency)
     {
@@ -50,7 +51,8 @@ public static class LedgerDecisions
     private static bool Needs(Ledger state, Settlement? settlement, OpenItems? others) => settlement switch
     {
         SettleOldestDueFirst => others is null,
-        SettleExactly { Parts: { } parts } => others is null || parts.Any(part => part is null || others.Find(part.Entry) is null),
+        SettleExactly { Parts: { } parts } =>
+            others is null || parts.Any(part => part is null || others.Find(part.Entry) is null),
         SettleDocument document => others?.Find(document.Document) is null,
         _ => false,
     };
@@ -104,7 +106,8 @@ public static class LedgerDecisions
         return new Refusal(RefusalCode.AmountExceedsUnapplied, "amount", [unapplied.ToInvariantString()]);
     }
 
-    private static Decision<LedgerEvent> Allocate(Ledger state, AllocateCredit allocate, LedgerFacts facts, Currency currency)
+    private static Decision<LedgerEvent> Allocate(
+        Ledger state, AllocateCredit allocate, LedgerFacts facts, Currency currency)
     {
         var (credit, refusal) = LedgerSettlement.Named(state, facts, allocate.CreditEntry, Side.Credit, "creditEntry");
         if (credit is null)
@@ -238,7 +241,8 @@ public static class LedgerDecisions
 
         return events;
 
-        OpenItem Reopened(Dictionary<long, OpenItem> reopened, long entry, LiveAllocation allocation, DateOnly undoneFrom)
+        OpenItem Reopened(
+            Dictionary<long, OpenItem> reopened, long entry, LiveAllocation allocation, DateOnly undoneFrom)
         {
             var item = reopened.GetValueOrDefault(entry) ?? facts.Find(entry)?.Item
                 ?? throw new InvalidOperationException($"Entry {entry} is joined, but not there.");

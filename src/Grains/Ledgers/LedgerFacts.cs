@@ -19,7 +19,8 @@ public sealed record LedgerFacts
     public LedgerEntry? Find(DocumentId document) => Entries.Values.FirstOrDefault(entry => entry.Document == document);
 
     /// <summary>What <see cref="LedgerDecisions.NeedsFacts"/> says is needed for this command.</summary>
-    public static async Task<LedgerFacts> Load(ILedgerFacts source, LedgerKey ledger, Ledger state, LedgerCommand command)
+    public static async Task<LedgerFacts> Load(
+        ILedgerFacts source, LedgerKey ledger, Ledger state, LedgerCommand command)
     {
         switch (command)
         {
@@ -78,7 +79,7 @@ public sealed record LedgerFacts
     private static async Task<LedgerFacts> ForReversal(ILedgerFacts source, LedgerKey ledger, long entry)
     {
         var allocations = await source.Allocations(ledger, entry, LedgerLimits.MaxReversedAllocations + 1);
-        var entries = allocations.Select(allocation => allocation.Credit == entry ? allocation.Debit : allocation.Credit);
+        var entries = allocations.SelectMany(allocation => new[] { allocation.Credit, allocation.Debit });
         return new LedgerFacts
         {
             Entries = ByEntry(await source.Entries(ledger, [.. entries.Append(entry).Distinct()])),

@@ -2,7 +2,9 @@ using LedgerPortal.Documents;
 
 namespace LedgerPortal.Ledgers;
 
-/// <summary>What can be said of a command without the ledger: its fields, in the order that its contract documents.</summary>
+/// <summary>
+/// What can be said of a command without the ledger: its fields, in the order that its contract documents.
+/// </summary>
 internal static class LedgerInput
 {
     public static Refusal? Check(LedgerCommand command, Currency currency) => command switch
@@ -43,7 +45,9 @@ internal static class LedgerInput
         ?? ReceiptNumbering(post);
 
     private static Refusal? Check(AllocateCredit allocate, Currency currency) =>
-        (allocate.Settlement is SettleNothing ? Fields.Invalid("settlement") : Settlement(allocate.Settlement, currency))
+        (allocate.Settlement is SettleNothing
+            ? Fields.Invalid("settlement")
+            : Settlement(allocate.Settlement, currency))
         ?? (allocate.EffectiveDate is { } date ? Fields.Date(date, "effectiveDate") : null);
 
     private static Refusal? Reason(string reason) =>
@@ -122,8 +126,8 @@ internal static class LedgerInput
     private static Refusal? ReceiptNumbering(PostEntry post) =>
         post.ReceiptNumbering is { } numbering
         && (post.Kind is not EntryKind.Payment || post.Number is not null
-            || string.IsNullOrWhiteSpace(numbering.Series) || numbering.Series.Contains('/') || numbering.Series.Length > 40
-            || numbering.FirstNumber < 1
+            || string.IsNullOrWhiteSpace(numbering.Series) || numbering.Series.Contains('/')
+            || numbering.Series.Length > 40 || numbering.FirstNumber < 1
             || !NumberSeries.NumberPattern.IsValid(numbering.Pattern))
             ? Fields.Invalid("receiptNumbering")
             : null;

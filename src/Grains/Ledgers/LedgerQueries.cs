@@ -2,11 +2,12 @@ namespace LedgerPortal.Ledgers;
 
 /// <summary>
 /// What pages ask of ledgers, as SQL over the read models. Every query names its business; row level security stands
-/// behind that. Columns are mapped to the records of <c>LedgerRows.cs</c> by name. Amounts are minor units of the currency.
+/// behind that. Columns are mapped to the records of <c>LedgerRows.cs</c> by name. Amounts are minor units of the
+/// currency.
 /// <para>
-/// <c>@business</c>, <c>@party</c>: ids; <c>@currency</c>: a currency; <c>@asOf</c>, <c>@today</c>: a day in the business's time
-/// zone. <i>As of a day</i> means documents and allocations dated up to that day, as known now. Lists have a
-/// <c>@limit</c>, and go on after the last row of the page before (null for the first page).
+/// <c>@business</c>, <c>@party</c>: ids; <c>@currency</c>: a currency; <c>@asOf</c>, <c>@today</c>: a day in the
+/// business's time zone. <i>As of a day</i> means documents and allocations dated up to that day, as known now. Lists
+/// have a <c>@limit</c>, and go on after the last row of the page before (null for the first page).
 /// </para>
 /// </summary>
 public static class LedgerQueries
@@ -21,7 +22,9 @@ public static class LedgerQueries
         order by currency
         """;
 
-    /// <summary>The balance of a ledger as of <c>@asOf</c>: one <see cref="long"/>, 0 for a ledger without entries.</summary>
+    /// <summary>
+    /// The balance of a ledger as of <c>@asOf</c>: one <see cref="long"/>, 0 for a ledger without entries.
+    /// </summary>
     public const string Balance =
         $"""
         select coalesce(sum(debit_minor - credit_minor), 0)::bigint
@@ -40,8 +43,8 @@ public static class LedgerQueries
         """;
 
     /// <summary>
-    /// <see cref="StatementRow"/>s of the period <c>@from</c> to <c>@to</c>, by document date and then in the order of recording,
-    /// each with the balance after it in that order. Goes on after <c>@afterDate</c>, <c>@afterEntry</c>.
+    /// <see cref="StatementRow"/>s of the period <c>@from</c> to <c>@to</c>, by document date and then in the order of
+    /// recording, each with the balance after it in that order. Goes on after <c>@afterDate</c>, <c>@afterEntry</c>.
     /// </summary>
     public const string Statement =
         $"""
@@ -65,8 +68,8 @@ public static class LedgerQueries
         """;
 
     /// <summary>
-    /// The newest <see cref="StatementRow"/>s first: the reverse of <see cref="Statement"/> from the latest document date
-    /// back, with the same balances. Goes on before <c>@beforeDate</c>, <c>@beforeEntry</c>.
+    /// The newest <see cref="StatementRow"/>s first: the reverse of <see cref="Statement"/> from the latest document
+    /// date back, with the same balances. Goes on before <c>@beforeDate</c>, <c>@beforeEntry</c>.
     /// </summary>
     public const string LatestEntries =
         $"""
@@ -96,7 +99,9 @@ public static class LedgerQueries
     /// <summary>One <see cref="EntryRow"/>: <c>@entry</c> of a ledger.</summary>
     public const string Entry = $"select {EntryColumns} from read.entry where {OfLedger} and entry = @entry";
 
-    /// <summary><see cref="EntryRow"/>s that a ledger recorded after <c>@version</c>, in that order: "since your last visit".</summary>
+    /// <summary>
+    /// <see cref="EntryRow"/>s that a ledger recorded after <c>@version</c>, in that order: "since your last visit".
+    /// </summary>
     public const string EntriesSince =
         $"select {EntryColumns} from read.entry where {OfLedger} and entry > @version order by entry limit @limit";
 
@@ -105,8 +110,8 @@ public static class LedgerQueries
         $"select {EntryColumns} from read.entry where business = @business and document = @document";
 
     /// <summary>
-    /// What is joined now to <c>@entry</c>: <see cref="SettlementRow"/>s, each with the entry on the other side. For an invoice
-    /// its payments and credits, for a payment what it settles.
+    /// What is joined now to <c>@entry</c>: <see cref="SettlementRow"/>s, each with the entry on the other side. For an
+    /// invoice its payments and credits, for a payment what it settles.
     /// </summary>
     public const string Settlements =
         """
@@ -127,11 +132,11 @@ public static class LedgerQueries
     public const string OpenItems =
         $"""
         {ItemsOfLedger}
-        select {EntryColumnsOf}, i.open_minor as open_then_minor, {Disputed} as disputed_then_minor
-        from item i join read.entry e using (business, party, currency, entry)
-        where i.open_minor <> 0
-          and (@afterDue::date is null or (i.due_date, i.entry) > (@afterDue::date, @afterEntry::bigint))
-        order by i.due_date, i.entry
+        select {EntryColumns}, i.open_then_minor, {Disputed} as disputed_then_minor
+        from item i
+        where i.open_then_minor <> 0
+          and (@afterDue::date is null or (due_date, entry) > (@afterDue::date, @afterEntry::bigint))
+        order by due_date, entry
         limit @limit
         """;
 
@@ -145,7 +150,9 @@ public static class LedgerQueries
         group by l.party, l.currency
         """;
 
-    /// <summary>An <see cref="AgingRow"/> for each ledger of the business that has open items as of <c>@asOf</c>.</summary>
+    /// <summary>
+    /// An <see cref="AgingRow"/> for each ledger of the business that has open items as of <c>@asOf</c>.
+    /// </summary>
     public const string AgingByParty =
         $"""
         {ItemsOfBusiness}
@@ -155,7 +162,9 @@ public static class LedgerQueries
         order by i.party, i.currency
         """;
 
-    /// <summary>One <see cref="AgingTotalsRow"/> a currency of the business as of <c>@asOf</c>: never added across currencies.</summary>
+    /// <summary>
+    /// One <see cref="AgingTotalsRow"/> a currency of the business as of <c>@asOf</c>: never added across currencies.
+    /// </summary>
     public const string AgingTotals =
         $"""
         {ItemsOfBusiness}
@@ -185,8 +194,8 @@ public static class LedgerQueries
         """;
 
     /// <summary>
-    /// The <see cref="PartyBalanceRow"/>s of the parties in <c>@parties</c> (an array of <see cref="Guid"/>), a row a ledger:
-    /// for lists of parties.
+    /// The <see cref="PartyBalanceRow"/>s of the parties in <c>@parties</c> (an array of <see cref="Guid"/>), a row a
+    /// ledger: for lists of parties.
     /// </summary>
     public const string BalancesOfParties =
         $"""
@@ -203,7 +212,8 @@ public static class LedgerQueries
     public const string BusinessCards =
         """
         with total as (
-          select currency, count(*)::int as ledgers, sum(balance_minor) filter (where balance_minor > 0) as receivable_minor,
+          select currency, count(*)::int as ledgers,
+            sum(balance_minor) filter (where balance_minor > 0) as receivable_minor,
             sum(-balance_minor) filter (where balance_minor < 0) as payable_minor
           from read.ledger where business = @business
           group by currency
@@ -216,7 +226,7 @@ public static class LedgerQueries
           group by currency
         ), received as (
           select currency, sum(received_minor) as received_minor
-          from read.ledger_day where business = @business and day between @yearStart and @today
+          from read.ledger_day where business = @business and received_minor <> 0 and day between @yearStart and @today
           group by currency
         )
         select t.currency, t.ledgers, coalesce(t.receivable_minor, 0)::bigint as receivable_minor,
@@ -228,15 +238,16 @@ public static class LedgerQueries
         """;
 
     /// <summary>
-    /// <see cref="OverdueRow"/>s of the whole business as of <c>@today</c>, the oldest due first. Goes on after <c>@afterDue</c>,
-    /// <c>@afterParty</c>, <c>@afterEntry</c>.
+    /// <see cref="OverdueRow"/>s of the whole business as of <c>@today</c>, the oldest due first. Goes on after
+    /// <c>@afterDue</c>, <c>@afterParty</c>, <c>@afterEntry</c>.
     /// </summary>
     public const string OverdueItems =
         """
-        select party, currency, entry, kind, document, number, document_date, due_date, amount_minor, open_minor, disputed_minor
+        select party, currency, entry, kind, document, number, document_date, due_date, amount_minor, open_minor,
+          disputed_minor
         from read.entry
-        where business = @business and open_minor > disputed_minor and open_minor <> 0 and is_debit and due_date < @today
-          and document_date <= @today
+        where business = @business and open_minor > disputed_minor and open_minor <> 0 and is_debit
+          and due_date < @today and document_date <= @today
           and (@afterDue::date is null
             or (due_date, party, entry) > (@afterDue::date, @afterParty::uuid, @afterEntry::bigint))
         order by due_date, party, entry
@@ -245,26 +256,23 @@ public static class LedgerQueries
 
     private const string EntryColumns =
         """
-        entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, recorded_at, document, number,
-          method, reference, narration, reverses, reversed_by
-        """;
-
-    private const string EntryColumnsOf =
-        """
-        e.entry, e.kind, e.is_debit, e.amount_minor, e.open_minor, e.disputed_minor, e.document_date, e.due_date, e.recorded_at,
-          e.document, e.number, e.method, e.reference, e.narration, e.reverses, e.reversed_by
+        entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, recorded_at, document,
+          number, method, reference, narration, reverses, reversed_by
         """;
 
     /// <summary>Of the ledger <c>l</c>: what is open and dated up to <c>@today</c>.</summary>
     private const string OpenTotals =
         """
         cross join lateral (
-          select sum(e.open_minor - e.disputed_minor) filter (where e.is_debit and e.due_date < @today) as overdue_minor,
-            count(*) filter (where e.is_debit and e.due_date < @today and e.open_minor > e.disputed_minor) as overdue_items,
-            min(e.due_date) filter (where e.is_debit and e.due_date < @today and e.open_minor > e.disputed_minor) as overdue_since,
+          select sum(e.open_minor - e.disputed_minor) filter (where c.is_overdue) as overdue_minor,
+            count(*) filter (where c.is_overdue) as overdue_items,
+            min(e.due_date) filter (where c.is_overdue) as overdue_since,
             sum(e.disputed_minor) as disputed_minor, count(*) filter (where e.disputed_minor > 0) as disputed_items,
             sum(e.open_minor) filter (where not e.is_debit) as unapplied_minor
           from read.entry e
+          cross join lateral (
+            select e.is_debit and e.due_date < @today and e.open_minor > e.disputed_minor as is_overdue
+          ) c
           where e.business = l.business and e.party = l.party and e.currency = l.currency and e.open_minor <> 0
             and e.document_date <= @today
         ) o
@@ -316,8 +324,7 @@ public static class LedgerQueries
           ) s
           group by s.business, s.party, s.currency, s.entry
         ), item as (
-          select e.business, e.party, e.currency, e.entry, e.is_debit, e.due_date, e.disputed_minor,
-            (e.open_minor + coalesce(since.minor, 0))::bigint as open_minor
+          select e.*, (e.open_minor + coalesce(since.minor, 0))::bigint as open_then_minor
           from read.entry e
           left join since on since.business = e.business and since.party = e.party and since.currency = e.currency
             and since.entry = e.entry
@@ -327,7 +334,7 @@ public static class LedgerQueries
     private const string ItemsTail =
         """
           union all
-          select e.business, e.party, e.currency, e.entry, e.is_debit, e.due_date, e.disputed_minor, since.minor::bigint
+          select e.*, since.minor::bigint
           from since
           join read.entry e on e.business = since.business and e.party = since.party and e.currency = since.currency
             and e.entry = since.entry
@@ -336,27 +343,36 @@ public static class LedgerQueries
         """;
 
     /// <summary>What is disputed now, as far as it was open on the day.</summary>
-    private const string Disputed = "least(i.disputed_minor, i.open_minor)";
+    private const string Disputed = "least(i.disputed_minor, i.open_then_minor)";
+
+    private const string DaysPastDue = "@asOf - i.due_date";
 
     private const string AgingColumns =
         $"""
-        coalesce(sum(i.open_minor) filter (where i.is_debit and i.due_date >= @asOf), 0)::bigint as not_due_minor,
-          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 1 and 30), 0)::bigint
-            as days1_to30_minor,
-          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 31 and 60), 0)::bigint
-            as days31_to60_minor,
-          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 61 and 90), 0)::bigint
-            as days61_to90_minor,
-          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date between 91 and 120), 0)::bigint
-            as days91_to120_minor,
-          coalesce(sum(i.open_minor) filter (where i.is_debit and @asOf - i.due_date > 120), 0)::bigint as over120_minor,
-          coalesce(sum(i.open_minor) filter (where not i.is_debit), 0)::bigint as unapplied_minor,
-          coalesce(sum({Disputed}) filter (where i.due_date >= @asOf), 0)::bigint as not_due_disputed_minor,
-          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 1 and 30), 0)::bigint as days1_to30_disputed_minor,
-          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 31 and 60), 0)::bigint as days31_to60_disputed_minor,
-          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 61 and 90), 0)::bigint as days61_to90_disputed_minor,
-          coalesce(sum({Disputed}) filter (where @asOf - i.due_date between 91 and 120), 0)::bigint
-            as days91_to120_disputed_minor,
-          coalesce(sum({Disputed}) filter (where @asOf - i.due_date > 120), 0)::bigint as over120_disputed_minor
+        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} <= 0), 0)::bigint
+          as not_due_minor,
+        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 1 and 30), 0)::bigint
+          as days1_to30_minor,
+        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 31 and 60), 0)::bigint
+          as days31_to60_minor,
+        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 61 and 90), 0)::bigint
+          as days61_to90_minor,
+        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 91 and 120), 0)::bigint
+          as days91_to120_minor,
+        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} > 120), 0)::bigint
+          as over120_minor,
+        coalesce(sum(i.open_then_minor) filter (where not i.is_debit), 0)::bigint as unapplied_minor,
+        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} <= 0), 0)::bigint
+          as not_due_disputed_minor,
+        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 1 and 30), 0)::bigint
+          as days1_to30_disputed_minor,
+        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 31 and 60), 0)::bigint
+          as days31_to60_disputed_minor,
+        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 61 and 90), 0)::bigint
+          as days61_to90_disputed_minor,
+        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 91 and 120), 0)::bigint
+          as days91_to120_disputed_minor,
+        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} > 120), 0)::bigint
+          as over120_disputed_minor
         """;
 }

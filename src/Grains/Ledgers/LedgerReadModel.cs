@@ -102,7 +102,9 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
             1));
     }
 
-    /// <summary>Written with the entry, so that settling what is posted in the same row is no second change of it.</summary>
+    /// <summary>
+    /// Written with the entry, so that settling what is posted in the same row is no second change of it.
+    /// </summary>
     private static long OpenAfter(long entry, EntryPosted posted, IReadOnlyList<LedgerEvent> events)
     {
         if (events.Count > 1 && events[^1] is CreditAllocated last)
@@ -116,7 +118,8 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
         return posted.AmountMinor;
     }
 
-    private static void Allocate(ReadModelBatch batch, Key ledger, JournalRow row, CreditAllocated allocated, int ordinal)
+    private static void Allocate(
+        ReadModelBatch batch, Key ledger, JournalRow row, CreditAllocated allocated, int ordinal)
     {
         batch.Put(LedgerTables.Allocation, new LedgerTables.AllocationRow(ledger, row.Version, ordinal, allocated));
         if (allocated.Credit != row.Version)

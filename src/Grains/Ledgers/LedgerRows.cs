@@ -90,7 +90,9 @@ public sealed record SettlementRow(
     string? Reference,
     string? Narration);
 
-/// <summary>Open items by days past the due date. What is disputed stays in its column; the second six say how much that is.</summary>
+/// <summary>
+/// Open items by days past the due date. What is disputed stays in its column; the second six say how much that is.
+/// </summary>
 public sealed record AgingRow(
     PartyId Party,
     Currency Currency,
@@ -112,8 +114,8 @@ public sealed record AgingRow(
     public long BalanceMinor => NotDueMinor + PastDueMinor - UnappliedMinor;
 
     /// <summary>Past the due date and not disputed.</summary>
-    public long OverdueMinor => PastDueMinor - Days1To30DisputedMinor - Days31To60DisputedMinor - Days61To90DisputedMinor
-        - Days91To120DisputedMinor - Over120DisputedMinor;
+    public long OverdueMinor => PastDueMinor - Days1To30DisputedMinor - Days31To60DisputedMinor
+        - Days61To90DisputedMinor - Days91To120DisputedMinor - Over120DisputedMinor;
 
     private long PastDueMinor => Days1To30Minor + Days31To60Minor + Days61To90Minor + Days91To120Minor + Over120Minor;
 }
@@ -139,8 +141,8 @@ public sealed record AgingTotalsRow(
 {
     public long BalanceMinor => NotDueMinor + PastDueMinor - UnappliedMinor;
 
-    public long OverdueMinor => PastDueMinor - Days1To30DisputedMinor - Days31To60DisputedMinor - Days61To90DisputedMinor
-        - Days91To120DisputedMinor - Over120DisputedMinor;
+    public long OverdueMinor => PastDueMinor - Days1To30DisputedMinor - Days31To60DisputedMinor
+        - Days61To90DisputedMinor - Days91To120DisputedMinor - Over120DisputedMinor;
 
     private long PastDueMinor => Days1To30Minor + Days31To60Minor + Days61To90Minor + Days91To120Minor + Over120Minor;
 }

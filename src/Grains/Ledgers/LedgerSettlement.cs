@@ -1,6 +1,8 @@
 namespace LedgerPortal.Ledgers;
 
-/// <summary>How a settlement becomes allocations: which entries of the other side, how much of each, from which day.</summary>
+/// <summary>
+/// How a settlement becomes allocations: which entries of the other side, how much of each, from which day.
+/// </summary>
 internal sealed class LedgerSettlement(Ledger state, LedgerFacts facts, Currency currency)
 {
     /// <summary>The entry that is joined to others: a credit, or a refund that is paid from credits.</summary>
@@ -132,7 +134,8 @@ internal sealed class LedgerSettlement(Ledger state, LedgerFacts facts, Currency
     }
 
     /// <summary>The entry that a command names, or why it cannot be meant.</summary>
-    public static (OpenItem? Item, Refusal? Refusal) Named(Ledger state, LedgerFacts facts, long entry, Side side, string field)
+    public static (OpenItem? Item, Refusal? Refusal) Named(
+        Ledger state, LedgerFacts facts, long entry, Side side, string field)
     {
         if ((side is Side.Debit ? state.Debits : state.Credits)?.Find(entry) is { } item)
             return (item, null);

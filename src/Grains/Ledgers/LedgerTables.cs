@@ -134,7 +134,8 @@ internal static class LedgerTables
 
     public sealed record ReasonRow(LedgerReadModel.Key Ledger, long Entry, string Reason, string Actor);
 
-    public sealed record AllocationRow(LedgerReadModel.Key Ledger, long Version, int Ordinal, CreditAllocated Allocated);
+    public sealed record AllocationRow(
+        LedgerReadModel.Key Ledger, long Version, int Ordinal, CreditAllocated Allocated);
 
     public sealed record UndoingRow(
         LedgerReadModel.Key Ledger, long Version, int Ordinal, DateOnly UndoneFrom, long UndoneVersion);

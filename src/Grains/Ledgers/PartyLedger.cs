@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LedgerPortal.Journal;
 using LedgerPortal.Live;
@@ -24,7 +25,8 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
             state.UnappliedCredits);
     }
 
-    protected override Decision<LedgerEvent> Decide(Ledger state, LedgerCommand command, object? facts, DateTimeOffset now) =>
+    protected override Decision<LedgerEvent> Decide(
+        Ledger state, LedgerCommand command, object? facts, DateTimeOffset now) =>
         LedgerDecisions.Decide(state, command, facts as LedgerFacts ?? LedgerFacts.None, _key.Currency);
 
     protected override bool NeedsFacts(Ledger state, LedgerCommand command) =>
@@ -105,8 +107,9 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     }
 
     /// <summary>
-    /// The documents whose links show something else now. While a row is being made <see cref="Grain{TState,TCommand,TEvent,TAnswer}.State"/>
-    /// is the one before it, which still has what the row settles.
+    /// The documents whose links show something else now. While a row is being made
+    /// <see cref="Grain{TState,TCommand,TEvent,TAnswer}.State"/> is the one before it, which still has what the row
+    /// settles.
     /// </summary>
     private IEnumerable<DocumentId> Documents(IReadOnlyList<LedgerEvent> events)
     {
@@ -131,5 +134,5 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     private Money Amount(long minor) => new(minor, _key.Currency);
 
     private static readonly string[] KindNames =
-        [.. Enum.GetNames<EntryKind>().Select(name => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name))];
+        [.. Enum.GetNames<EntryKind>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
 }

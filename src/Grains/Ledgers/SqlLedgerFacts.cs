@@ -3,13 +3,15 @@ using NpgsqlTypes;
 
 namespace LedgerPortal.Ledgers;
 
-/// <summary>The facts of the read models, read as the writer, whom row level security lets see every business.</summary>
+/// <summary>
+/// The facts of the read models, read as the writer, whom row level security lets see every business.
+/// </summary>
 public sealed class SqlLedgerFacts(NpgsqlDataSource writerRole) : ILedgerFacts
 {
     private const string EntryColumns =
         """
-        entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, settleable_from, document,
-          number, reverses, reversed_by
+        entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, settleable_from,
+          document, number, reverses, reversed_by
         """;
 
     private const string OfLedger = "business = $1 and party = $2 and currency = $3";
@@ -57,16 +59,22 @@ public sealed class SqlLedgerFacts(NpgsqlDataSource writerRole) : ILedgerFacts
         return await ReadAllocations(command);
     }
 
-    public async Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(LedgerKey ledger, Side side, DateOnly settleableBy, int limit)
+    public async Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(
+        LedgerKey ledger, Side side, DateOnly settleableBy, int limit)
     {
         await using var command = OfKey(
             $"""
             select {EntryColumns} from read.entry
-            where {OfLedger} and open_minor <> 0 and open_minor > disputed_minor and is_debit = $4 and settleable_from <= $5
+            where {OfLedger} and open_minor <> 0 and open_minor > disputed_minor and is_debit = $4
+              and settleable_from <= $5
             order by due_date, entry limit $6
             """, ledger);
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = side is Side.Debit });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = settleableBy, NpgsqlDbType = NpgsqlDbType.Date });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly>
+        {
+            TypedValue = settleableBy,
+            NpgsqlDbType = NpgsqlDbType.Date,
+        });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         return await ReadEntries(command);
     }

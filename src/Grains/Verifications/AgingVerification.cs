@@ -34,7 +34,8 @@ internal static class AgingVerification
             where place = days - 1 or (place * {MaxDays - 1}) % days < {MaxDays - 1}
             union
             select business, max(latest_date) + 400 from read.ledger where $1::uuid is null or business = $1 group by business
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = business?.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var days = new List<(Guid, DateOnly)>();
@@ -62,7 +63,8 @@ internal static class AgingVerification
                 || ' as of ' || @asOf::date || ': the columns add up to ' || columns || ', the balance is ' || coalesce(minor, 0))
                 filter (where minor is distinct from columns))[1:10]
             from compared
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid>("business", business));
         command.Parameters.Add(new NpgsqlParameter<DateOnly>("asOf", day));
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -17,7 +17,8 @@ internal sealed record BookCheck(int? Invariant, string Claim, string Counted, s
             with broken(what) as materialized ({Broken})
             select ({Counted}), (select count(*) from broken),
               (select coalesce(array_agg(what), '{"{}"}') from (select what from broken limit 10) first_ones)
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = business?.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);

@@ -86,7 +86,8 @@ internal sealed class JournalVerification(
             select 'snapshot', s.business, s.stream, s.version from journal.snapshot s
             where ($1::uuid is null or s.business = $1) and not exists (
               select from journal.journal j where j.business = s.business and j.stream = s.stream and j.version = s.version)
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = business?.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -66,7 +66,8 @@ internal static class NumberVerification
             select {JournalColumns.Names} from journal.journal
             where stream like 'number-series/%' and ($1::uuid is null or business = $1)
             order by business, stream, version
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = business?.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var taken = new List<Taken>();

@@ -63,7 +63,8 @@ internal static class PeriodVerification
             select {JournalColumns.Names}, position from journal.journal
             where (stream = 'business' or stream like 'business/%') and ($1::uuid is null or business = $1)
             order by business, stream, version
-            """, connection) { CommandTimeout = 0 };
+            """, connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<Guid?> { TypedValue = business?.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var locks = new List<Lock>();

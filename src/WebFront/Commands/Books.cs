@@ -15,7 +15,9 @@ internal sealed class Books : IAsyncDisposable
     private Books(Installation? installation, Databases? databases) => (_installation, _databases) = (installation, databases);
 
     /// <summary>Connections of the database's owner.</summary>
-    public NpgsqlDataSource Owner => (_databases ?? _installation!.Databases).Owner;
+    public NpgsqlDataSource Owner => Databases.Owner;
+
+    public Databases Databases => _databases ?? _installation!.Databases;
 
     public static async Task<Books> OpenAsync(InstallationPlace place, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using LedgerPortal.Access;
+using LedgerPortal.Api;
 using LedgerPortal.Consoles;
 using LedgerPortal.Live;
 using LedgerPortal.Pages;
@@ -26,6 +27,7 @@ public static class WebFrontPipeline
         var services = builder.Services;
         services.AddSessionsOfRequests();
         services.AddLive();
+        services.AddApi();
         services.AddPageParts();
         services.AddConsole();
         services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions))
@@ -89,6 +91,7 @@ public static class WebFrontPipeline
         app.MapThemes();
         app.MapRazorPages().WithStaticAssets();
         app.MapLive();
+        app.MapApi();
         return app;
     }
 

@@ -8,7 +8,7 @@ internal static class CreditNoteScenario
 {
     public static readonly DocumentId Document = new(new Guid("0195f3a0-0000-7000-8000-000000000006"));
 
-    public static readonly InvoiceReference Invoice = new(Examples.Document, "INV/25-26/000001", Examples.Content.Date);
+    public static readonly InvoiceReference Named = new(Examples.Document, "INV/25-26/000001", Examples.Content.Date);
 
     /// <summary>₹100.00 and 18 % of tax.</summary>
     public static readonly DocumentContent Content = new()
@@ -28,7 +28,7 @@ internal static class CreditNoteScenario
         Content = Content,
         Supplier = Examples.Supplier,
         Customer = Examples.Customer,
-        Invoice = Invoice,
+        Invoice = Named,
         CreditableMinor = 118_000,
         Reason = "Four pallets were empty",
         Numbering = new Numbering("credit-note", "CN/{yy}-{yy+1}/{000000}", 2025, 1),

@@ -42,7 +42,7 @@ public class IssueCreditNoteTests
     [Fact]
     public void An_imported_one_of_an_invoice_has_its_number_until_the_invoice_refuses()
     {
-        var creditNote = New().Given(Import with { Invoice = Invoice });
+        var creditNote = New().Given(Import with { Invoice = Named });
         Assert.Equal((DocumentStatus.Issuing, "C536379"), (creditNote.State.Status, creditNote.State.Number));
         creditNote.Given(Refuse());
         Assert.Null(creditNote.State.Number);
@@ -62,13 +62,13 @@ public class IssueCreditNoteTests
     [Fact]
     public void Fields_are_checked_in_their_order()
     {
-        var early = Invoice with { Date = new DateOnly(2025, 4, 11) };
+        var early = Named with { Date = new DateOnly(2025, 4, 11) };
         New().ThenRefused(RefusalCode.FieldRequired, "party", Issue with { Party = default, Currency = default });
         New().ThenRefused(RefusalCode.FieldInvalid, "dueDate", Issue with { Content = Examples.Content });
         New().ThenRefused(RefusalCode.FieldRequired, "customer", Issue with { Customer = null!, Invoice = early });
         New().ThenRefused(
-            RefusalCode.FieldRequired, "invoice.document", Issue with { Invoice = Invoice with { Document = default } });
-        New().ThenRefused(RefusalCode.FieldRequired, "invoice.number", Issue with { Invoice = Invoice with { Number = "" } });
+            RefusalCode.FieldRequired, "invoice.document", Issue with { Invoice = Named with { Document = default } });
+        New().ThenRefused(RefusalCode.FieldRequired, "invoice.number", Issue with { Invoice = Named with { Number = "" } });
         New().ThenRefused(RefusalCode.DateOutOfRange, "date", Issue with { Invoice = early, Reason = "\0" });
         New().ThenRefused(RefusalCode.FieldInvalid, "creditableMinor", Issue with { CreditableMinor = -1 });
         New().ThenRefused(RefusalCode.FieldInvalid, "reason", Issue with { Reason = "\0", Numbering = null });
@@ -86,7 +86,7 @@ public class IssueCreditNoteTests
             [
                 new CreditNoteIssueRequested(
                     Examples.Party, Examples.Rupees, TaxSplit.GstBetweenStates, Content, totals, Examples.Supplier,
-                    Examples.Customer, Invoice, "Four pallets were empty", Issue.Numbering, null),
+                    Examples.Customer, Named, "Four pallets were empty", Issue.Numbering, null),
                 new CreditNoteIssueRequested(
                     Examples.Party, Examples.Rupees, TaxSplit.GstBetweenStates, Content, totals, Examples.Supplier,
                     Examples.Customer, null, null, null, "C536379"),
@@ -99,7 +99,7 @@ public class IssueCreditNoteTests
     public void Obligations_are_stored_as_they_always_were()
     {
         Golden.CheckObligation(new TakeCreditNoteNumber(
-            Document, Examples.Party, new Money(11_800, Examples.Rupees), Invoice, Issue.Numbering, null));
+            Document, Examples.Party, new Money(11_800, Examples.Rupees), Named, Issue.Numbering, null));
         Golden.CheckObligation(new PostCreditNote(
             Document, Examples.Party, new Money(11_800, Examples.Rupees), Content.Date, "CN/25-26/000001", "PO 17",
             "Four pallets were empty", Examples.Document));

@@ -33,13 +33,19 @@ public class DraftInvoiceTests
     [Fact]
     public void Amounts_are_checked_last()
     {
-        New().ThenRefused(RefusalCode.AmountTooLarge, "lines[0]", Draft with { Content = Of(1_000_000_000) with
+        New().ThenRefused(RefusalCode.AmountTooLarge, "lines[0]", Draft with
         {
-            Lines = [Of(1_000_000_000).Lines[0] with { Quantity = 1_000_000_000 }],
-        } });
-        New().ThenRefused(RefusalCode.AmountMustBePositive, Draft with { Content = Examples.Content with
+            Content = Of(1_000_000_000) with
+            {
+                Lines = [Of(1_000_000_000).Lines[0] with { Quantity = 1_000_000_000 }],
+            }
+        });
+        New().ThenRefused(RefusalCode.AmountMustBePositive, Draft with
         {
-            Lines = [Examples.Content.Lines[0] with { Quantity = -1 }],
-        } });
+            Content = Examples.Content with
+            {
+                Lines = [Examples.Content.Lines[0] with { Quantity = -1 }],
+            }
+        });
     }
 }

@@ -86,8 +86,9 @@ public sealed class JournalTests(DatabaseFixture fixture) : IClassFixture<Databa
         Assert.Equal(AppendRefusal.CommandKnown, (await repeated).Refusal);
         Assert.All(await Task.WhenAll(others), result => Assert.Null(result.Refusal));
         Assert.Equal(2, (await _journal.Load(Stream("d"))).Rows.Count);
-        Assert.Equal(1, (await _journal.Find(Stream("d"), chain[0].Command))?.Version);
-        Assert.Null(await _journal.Find(Stream("d"), new CommandId(Guid.NewGuid())));
+        Assert.Equal(1, (await _journal.Find(Stream("d"), chain[0].Command)).Row?.Version);
+        var unknown = await _journal.Find(Stream("d"), new CommandId(Guid.NewGuid()));
+        Assert.Equal((null, 2L), (unknown.Row, unknown.HeadVersion));
     }
 
     [Fact]
@@ -190,7 +191,7 @@ public sealed class JournalTests(DatabaseFixture fixture) : IClassFixture<Databa
 
         var change = Assert.Single(await announced.Task.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal(result.Position, change.Position);
-        Assert.NotNull(await _journal.Find(row.Stream, row.Command));
+        Assert.NotNull((await _journal.Find(row.Stream, row.Command)).Row);
     }
 
     [Fact]

@@ -43,8 +43,12 @@ public sealed class AllocateCreditTests
     [Fact]
     public void On_a_chosen_day_oldest_due_first_passes_over_what_came_later()
     {
-        _ledger.Given(Payment(150, "2026-03-01"), Invoice(100, "2026-03-09", "2026-03-10"), Invoice(100, "2026-03-05", "2026-03-20"));
-        var allocated = Assert.IsType<CreditAllocated>(Assert.Single(_ledger.When(Allocation(1, on: "2026-03-07")).Events));
+        _ledger.Given(
+            Payment(150, "2026-03-01"),
+            Invoice(100, "2026-03-09", "2026-03-10"),
+            Invoice(100, "2026-03-05", "2026-03-20"));
+        var decision = _ledger.When(Allocation(1, on: "2026-03-07"));
+        var allocated = Assert.IsType<CreditAllocated>(Assert.Single(decision.Events));
         Assert.Equal((3L, Day("2026-03-07")), (allocated.Debit, allocated.EffectiveDate));
     }
 

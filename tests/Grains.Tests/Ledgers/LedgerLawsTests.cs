@@ -4,7 +4,9 @@ using LedgerPortal.Journal;
 
 namespace LedgerPortal.Ledgers;
 
-/// <summary>What holds whatever happens to a ledger: invariants 1, 2, 3 and 10 on every day, and the laws of deciding.</summary>
+/// <summary>
+/// What holds whatever happens to a ledger: invariants 1, 2, 3 and 10 on every day, and the laws of deciding.
+/// </summary>
 public sealed class LedgerLawsTests
 {
     [Fact]
@@ -60,7 +62,8 @@ public sealed class LedgerLawsTests
 
     [Fact]
     public void A_ledger_with_too_many_open_items_decides_the_same() => Check(
-        beforeCommand: (ledger, command) => Assert.Equal(Text(ledger.When(command)), Text(ledger.WhenTooManyAreOpen(command))));
+        beforeCommand: (ledger, command) =>
+            Assert.Equal(Text(ledger.When(command)), Text(ledger.WhenTooManyAreOpen(command))));
 
     [Fact]
     public void Counts_of_a_ledger_that_let_its_items_go_stay_right() => Check(ledger =>
@@ -100,8 +103,9 @@ public sealed class LedgerLawsTests
                 nameof(CreditAllocated), nameof(AllocationUndone), "undone later", nameof(EntryDisputed),
                 nameof(RefusalCode.DateOutOfRange), nameof(RefusalCode.NotACredit), nameof(RefusalCode.NotADebit),
                 nameof(RefusalCode.AmountExceedsOpen), nameof(RefusalCode.AmountExceedsUnapplied),
-                nameof(RefusalCode.EntryNotFound), nameof(RefusalCode.AllocationNotFound), nameof(RefusalCode.AlreadyReversed),
-                nameof(RefusalCode.CannotBeReversed), nameof(RefusalCode.AllocationBeforeDocument),
+                nameof(RefusalCode.EntryNotFound), nameof(RefusalCode.AllocationNotFound),
+                nameof(RefusalCode.AlreadyReversed), nameof(RefusalCode.CannotBeReversed),
+                nameof(RefusalCode.AllocationBeforeDocument),
                 nameof(RefusalCode.VoidNeedsNoAllocation),
             },
             reached);

@@ -13,7 +13,8 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
     public static Arbitrary<LedgerMove[]> Sequences(int maxLength) => Arb.From(
         Gen.Choose(1, maxLength).SelectMany(length => Gen.ArrayOf(One, length)), Shorter);
 
-    public static IEnumerable<LedgerMove[]> Samples(int count, int length) => Gen.ArrayOf(One, length).Sample(length, count);
+    public static IEnumerable<LedgerMove[]> Samples(int count, int length) =>
+        Gen.ArrayOf(One, length).Sample(length, count);
 
     private static Gen<LedgerMove> One =>
         from kind in Gen.Choose(0, 19)
@@ -25,8 +26,8 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
         select new LedgerMove(kind, which, other, amount, day, laterDay);
 
     /// <summary>
-    /// The command of this move on the ledger as it is. Mostly possible, sometimes not: then it must be refused and change
-    /// nothing.
+    /// The command of this move on the ledger as it is. Mostly possible, sometimes not: then it must be refused and
+    /// change nothing.
     /// </summary>
     public LedgerCommand On(NaiveLedger ledger) => Kind switch
     {
@@ -41,7 +42,10 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
             ReceiptNumbering = Which % 3 == 0 ? new("receipt", "R{000}", 2026, 1) : null,
         },
         7 => Post(EntryKind.Payment) with { Settlement = Parts(ledger, Side.Debit) },
-        8 => Post(EntryKind.CreditNote) with { Settlement = new SettleDocument(Document(Pick(ledger.Entries.Count, Which))) },
+        8 => Post(EntryKind.CreditNote) with
+        {
+            Settlement = new SettleDocument(Document(Pick(ledger.Entries.Count, Which))),
+        },
         9 => Post(EntryKind.OpeningBalance) with
         {
             Side = Which % 2 == 0 ? Side.Debit : Side.Credit,

@@ -4,8 +4,8 @@ using LedgerPortal.Journal;
 namespace LedgerPortal.Ledgers;
 
 /// <summary>
-/// Given commands, when a command, then events or a refusal. "Given" is built by real commands; rows go through their bytes,
-/// as they would through the journal.
+/// Given commands, when a command, then events or a refusal. "Given" is built by real commands; rows go through their
+/// bytes, as they would through the journal.
 /// </summary>
 internal sealed class LedgerScenario
 {
@@ -123,8 +123,8 @@ internal sealed class LedgerScenario
             return;
         var data = LedgerReadModel.Definition.WriteEvents([.. decision.Events]);
         var row = new JournalRow(
-            LedgerReadModel.StreamOf(Key), State.Version + 1, new CommandId(new Guid(++_commands, 0, 0, new byte[8])), [], null,
-            "system/tests", DateTimeOffset.UnixEpoch.AddSeconds(_commands), data, [], []);
+            LedgerReadModel.StreamOf(Key), State.Version + 1, new CommandId(new Guid(++_commands, 0, 0, new byte[8])),
+            [], null, "system/tests", DateTimeOffset.UnixEpoch.AddSeconds(_commands), data, [], []);
         var events = LedgerReadModel.Definition.ReadEvents(data);
         State = LedgerReadModel.Definition.Fold(State, row, events);
         Naive.Add(row.Version, events);

@@ -81,7 +81,8 @@ public sealed class LedgerStorageTests
                 EffectiveDate = Day("2026-04-10"),
                 UndoneFrom = Day("2026-04-20"),
                 Credit = new OpenItem(2, 100_000, 0, Day("2026-04-10"), Day("2026-04-10"), Day("2026-04-20"), null),
-                Debit = new OpenItem(1, 118_000, 18_000, Day("2026-04-01"), Day("2026-05-01"), Day("2026-04-20"), Document),
+                Debit = new OpenItem(
+                    1, 118_000, 18_000, Day("2026-04-01"), Day("2026-05-01"), Day("2026-04-20"), Document),
             },
             new ReceiptNumbered { BalanceMinor = 18_000, Entry = 2, Number = "RC/26-27/000001" },
             new EntryDisputed { BalanceMinor = 18_000, Entry = 1, DisputedMinor = 5_000 },

@@ -23,7 +23,8 @@ public sealed class MarkDisputedTests
         _ledger.Given(Invoice(100, "2026-03-01"), Payment(120, "2026-03-02"));
         _ledger.ThenRefused(RefusalCode.FieldInvalid, "amount", Dispute(9, -1));
         _ledger.ThenRefused(
-            RefusalCode.CurrencyMismatch, "amount", Dispute(9, 1) with { Amount = new Money(1, Currency.Parse("EUR")) });
+            RefusalCode.CurrencyMismatch, "amount",
+            Dispute(9, 1) with { Amount = new Money(1, Currency.Parse("EUR")) });
         _ledger.ThenRefused(RefusalCode.EntryNotFound, "entry", Dispute(9, 1));
         _ledger.ThenRefused(RefusalCode.NotADebit, "entry", Dispute(2, 1));
         _ledger.ThenRefused(RefusalCode.AmountExceedsOpen, "amount", Dispute(1, 1));

@@ -1,8 +1,9 @@
 namespace LedgerPortal.Ledgers;
 
 /// <summary>
-/// A ledger recomputed from the full list of its entries and allocations, each time it is asked. Takes from events only what
-/// happened, nothing that was derived: it is what the bounded state, the read models and the queries are held against.
+/// A ledger recomputed from the full list of its entries and allocations, each time it is asked. Takes from events only
+/// what happened, nothing that was derived: it is what the bounded state, the read models and the queries are held
+/// against.
 /// </summary>
 internal sealed class NaiveLedger : ILedgerFacts
 {
@@ -34,7 +35,11 @@ internal sealed class NaiveLedger : ILedgerFacts
                     break;
                 case AllocationUndone undone:
                     var index = _allocations.FindIndex(a => a.Version == undone.Version && a.Ordinal == undone.Ordinal);
-                    _allocations[index] = _allocations[index] with { UndoneVersion = version, UndoneFrom = undone.UndoneFrom };
+                    _allocations[index] = _allocations[index] with
+                    {
+                        UndoneVersion = version,
+                        UndoneFrom = undone.UndoneFrom,
+                    };
                     break;
                 case ReceiptNumbered numbered:
                     _numbers.Add(numbered.Entry, numbered.Number);
@@ -83,9 +88,10 @@ internal sealed class NaiveLedger : ILedgerFacts
     {
         var (version, posted) = _entries.SingleOrDefault(e => e.Version == entry);
         return posted is null ? null : new LedgerEntry(
-            version, posted.Kind, posted.Side, posted.AmountMinor, OpenNow(version), DisputedNow(version), posted.DocumentDate,
-            posted.DueDate, SettleableFrom(version), posted.Document, posted.Number ?? _numbers.GetValueOrDefault(version),
-            posted.Reverses, _entries.Where(e => e.Posted.Reverses == version).Select(e => (long?)e.Version).SingleOrDefault());
+            version, posted.Kind, posted.Side, posted.AmountMinor, OpenNow(version), DisputedNow(version),
+            posted.DocumentDate, posted.DueDate, SettleableFrom(version), posted.Document,
+            posted.Number ?? _numbers.GetValueOrDefault(version), posted.Reverses,
+            _entries.Where(e => e.Posted.Reverses == version).Select(e => (long?)e.Version).SingleOrDefault());
     }
 
     public IEnumerable<LedgerEntry> Open(Side side) => _entries
@@ -101,7 +107,8 @@ internal sealed class NaiveLedger : ILedgerFacts
     Task<IReadOnlyList<LiveAllocation>> ILedgerFacts.Allocations(LedgerKey ledger, long entry, int limit) =>
         Facts(Live().Where(a => a.Credit == entry || a.Debit == entry).Take(limit));
 
-    Task<IReadOnlyList<LiveAllocation>> ILedgerFacts.Allocations(LedgerKey ledger, long credit, long debit, int limit) =>
+    Task<IReadOnlyList<LiveAllocation>> ILedgerFacts.Allocations(
+        LedgerKey ledger, long credit, long debit, int limit) =>
         Facts(Live().Where(a => a.Credit == credit && a.Debit == debit).Take(limit));
 
     Task<IReadOnlyList<LedgerEntry>> ILedgerFacts.OldestDueFirst(
@@ -110,7 +117,8 @@ internal sealed class NaiveLedger : ILedgerFacts
             .Where(entry => entry.OpenMinor > entry.DisputedMinor && entry.SettleableFrom <= settleableBy)
             .OrderBy(entry => entry.DueDate).ThenBy(entry => entry.Entry).Take(limit));
 
-    Task<IReadOnlyList<LedgerEntry>> ILedgerFacts.Open(LedgerKey ledger) => Facts(Open(Side.Debit).Concat(Open(Side.Credit)));
+    Task<IReadOnlyList<LedgerEntry>> ILedgerFacts.Open(LedgerKey ledger) =>
+        Facts(Open(Side.Debit).Concat(Open(Side.Credit)));
 
     private IEnumerable<LiveAllocation> Live() => _allocations
         .Where(a => a.UndoneVersion is null)
@@ -124,11 +132,12 @@ internal sealed class NaiveLedger : ILedgerFacts
             _disputed[debit] = OpenNow(debit);
     }
 
-    private static Task<IReadOnlyList<T>> Facts<T>(IEnumerable<T> facts) => Task.FromResult<IReadOnlyList<T>>([.. facts]);
+    private static Task<IReadOnlyList<T>> Facts<T>(IEnumerable<T> facts) =>
+        Task.FromResult<IReadOnlyList<T>>([.. facts]);
 
     internal sealed record Allocation(
-        long Version, int Ordinal, long Credit, long Debit, long AmountMinor, DateOnly EffectiveDate, DateOnly? UndoneFrom,
-        long? UndoneVersion)
+        long Version, int Ordinal, long Credit, long Debit, long AmountMinor, DateOnly EffectiveDate,
+        DateOnly? UndoneFrom, long? UndoneVersion)
     {
         public bool CountsOn(DateOnly day) =>
             EffectiveDate <= day && (UndoneVersion is null || UndoneFrom > day);

@@ -48,7 +48,8 @@ public sealed class PartyLedgerTests(DatabaseFixture fixture) : IClassFixture<Da
         await using var host = Host();
         var document = new DocumentId(Guid.NewGuid());
         await Post(host, Invoice(10, "2026-04-01", null, document));
-        var twice = await Ledger(host).Execute(Invoice(10, "2026-04-01", null, document) with { Id = Examples.NewId() });
+        var again = Invoice(10, "2026-04-01", null, document) with { Id = Examples.NewId() };
+        var twice = await Ledger(host).Execute(again);
         Assert.Equal(new Refusal(RefusalCode.AlreadyExists, "document"), twice.Refusal);
         await Post(host, Invoice(10, "2026-04-01"));
         Assert.Equal(2, (await Ledger(host).View()).Version);
@@ -139,9 +140,9 @@ public sealed class PartyLedgerTests(DatabaseFixture fixture) : IClassFixture<Da
             await Post(host, Payment(300, "2026-03-05"));
             await Post(host, Payment(1, "2026-03-05", Exactly((5_000, 1))));
             var view = await Ledger(host).View();
-            Assert.Equal((5_102L, Rs(4_799), 4_799, 0), (view.Version, view.Balance, view.OpenItems, view.UnappliedCredits));
-            Assert.Equal(
-                301, await Scalar<long>($"select count(*) from read.entry where {OfKey} and is_debit and open_minor = 0"));
+            Assert.Equal((5_102L, Rs(4_799), 4_799), (view.Version, view.Balance, view.OpenItems));
+            var settled = $"select count(*) from read.entry where {OfKey} and is_debit and open_minor = 0";
+            Assert.Equal(301, await Scalar<long>(settled));
         }
 
         await using (var host = Host())

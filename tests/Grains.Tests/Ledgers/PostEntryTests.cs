@@ -17,8 +17,9 @@ public sealed class PostEntryTests
             (posted.Side, posted.AmountMinor, posted.BalanceMinor, posted.DueDate));
 
         _ledger.Record(decision);
-        Assert.Equal((1L, 118_000L, 1, 0), (
-            _ledger.State.Version, _ledger.State.BalanceMinor, _ledger.State.OpenItems, _ledger.State.UnappliedCredits));
+        var state = _ledger.State;
+        Assert.Equal((1L, 118_000L), (state.Version, state.BalanceMinor));
+        Assert.Equal((1, 0), (state.OpenItems, state.UnappliedCredits));
         Assert.Equal(118_000, _ledger.OpenMinor(1));
     }
 
@@ -107,11 +108,13 @@ public sealed class PostEntryTests
     [Fact]
     public void Exactly_these_parts_are_settled_or_the_payment_is_refused()
     {
-        _ledger.Given(Invoice(100, "2026-04-01"), Invoice(200, "2026-04-02"), Payment(30, "2026-04-03", new SettleNothing()));
+        _ledger.Given(
+            Invoice(100, "2026-04-01"), Invoice(200, "2026-04-02"), Payment(30, "2026-04-03", new SettleNothing()));
         _ledger.ThenRefused(
             RefusalCode.AmountMustBePositive, "settlement.parts[0].amount", Payment(50, "2026-04-10", Exactly((1, 0))));
         _ledger.ThenRefused(
-            RefusalCode.FieldInvalid, "settlement.parts[1].entry", Payment(50, "2026-04-10", Exactly((1, 10), (1, 10))));
+            RefusalCode.FieldInvalid, "settlement.parts[1].entry",
+            Payment(50, "2026-04-10", Exactly((1, 10), (1, 10))));
         _ledger.ThenRefused(
             RefusalCode.EntryNotFound, "settlement.parts[0].entry", Payment(50, "2026-04-10", Exactly((9, 10))));
         _ledger.ThenRefused(
@@ -160,7 +163,8 @@ public sealed class PostEntryTests
 
     [Fact]
     public void Debits_settle_nothing_when_they_are_posted() => _ledger.ThenRefused(
-        RefusalCode.FieldInvalid, "settlement", Invoice(10, "2026-04-02") with { Settlement = new SettleOldestDueFirst() });
+        RefusalCode.FieldInvalid, "settlement",
+        Invoice(10, "2026-04-02") with { Settlement = new SettleOldestDueFirst() });
 
     [Fact]
     public void A_refund_is_paid_from_unapplied_credit_and_not_beyond_it()
@@ -207,7 +211,8 @@ public sealed class PostEntryTests
             RefusalCode.FieldInvalid, "receiptNumbering",
             Payment(10, "2026-04-01") with { ReceiptNumbering = numbering, Number = "R1" });
         _ledger.ThenRefused(
-            RefusalCode.FieldInvalid, "receiptNumbering", Invoice(10, "2026-04-01") with { ReceiptNumbering = numbering });
+            RefusalCode.FieldInvalid, "receiptNumbering",
+            Invoice(10, "2026-04-01") with { ReceiptNumbering = numbering });
         _ledger.ThenRefused(
             RefusalCode.FieldInvalid, "receiptNumbering",
             Payment(10, "2026-04-01") with { ReceiptNumbering = numbering with { Pattern = "{}" } });

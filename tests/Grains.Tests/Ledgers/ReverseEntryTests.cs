@@ -10,7 +10,9 @@ public sealed class ReverseEntryTests
     public void A_bounced_payment_opens_again_what_it_settled_with_the_due_dates_it_had()
     {
         _ledger.Given(
-            Invoice(100, "2026-03-01", "2026-03-31"), Invoice(100, "2026-03-05", "2026-04-04"), Payment(150, "2026-04-10"));
+            Invoice(100, "2026-03-01", "2026-03-31"),
+            Invoice(100, "2026-03-05", "2026-04-04"),
+            Payment(150, "2026-04-10"));
         _ledger.Given(Reversal(3, "2026-04-20"));
 
         Assert.Equal(20_000, _ledger.State.BalanceMinor);

@@ -33,7 +33,8 @@ public sealed class UndoAllocationTests
             Invoice(100, "2026-03-01"), Payment(60, "2026-03-05", Exactly((1, 20))), Allocation(2, Exactly((1, 30))));
         Assert.Equal(
             [(2, 0, 2_000), (3, 0, 3_000)],
-            _ledger.When(Undoing(2, 1)).Events.Cast<AllocationUndone>().Select(u => (u.Version, u.Ordinal, u.AmountMinor)));
+            _ledger.When(Undoing(2, 1)).Events.Cast<AllocationUndone>()
+                .Select(undone => (undone.Version, undone.Ordinal, undone.AmountMinor)));
         _ledger.Given(Undoing(2, 1));
         Assert.Equal((10_000L, 6_000L), (_ledger.OpenMinor(1), _ledger.OpenMinor(2)));
     }

@@ -157,7 +157,8 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
         var users = scope.ServiceProvider.GetRequiredService<UserManager<OperatorUser>>();
         var user = (await users.FindByEmailAsync(_email))!;
         var passkey = new UserPasskeyInfo(
-            [1, 2, 3], [4, 5, 6], DateTimeOffset.UnixEpoch, 7, ["usb"], true, false, false, [8], [9]) { Name = "Key" };
+            [1, 2, 3], [4, 5, 6], DateTimeOffset.UnixEpoch, 7, ["usb"], true, false, false, [8], [9])
+        { Name = "Key" };
         Assert.True((await users.AddOrUpdatePasskeyAsync(user, passkey)).Succeeded);
         Assert.Equal("Key", (await users.GetPasskeyAsync(user, [1, 2, 3]))!.Name);
     }

@@ -33,7 +33,8 @@ public sealed class InvoiceListTests(PortalFixture fixture) : IClassFixture<Port
         var customer = await Customer.Create(fixture.Portal);
         var delivered = Customer.Line("Sona Masoori rice", 2, 617.25m) with
         {
-            ItemCode = "SM-25", Event = new OperationalEvent("delivery", "CH-2291", null, "Kothrud"),
+            ItemCode = "SM-25",
+            Event = new OperationalEvent("delivery", "CH-2291", null, "Kothrud"),
         };
         var rice = await customer.NumberOf(await customer.Issue(Today.AddDays(-5), delivered));
         var oil = await customer.NumberOf(await customer.Issue(Today.AddDays(-4), Customer.Line("Oil 100% pure", 1, 80m)));

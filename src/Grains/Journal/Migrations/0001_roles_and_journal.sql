@@ -9,7 +9,10 @@ begin
     exception when duplicate_object or unique_violation then
       null; -- made by another installation on this server, perhaps at this moment
     end;
-    execute format('grant %I to current_user', role_name);
+    -- An owner who is no superuser may have been given the roles beforehand by whoever made them.
+    if not pg_has_role(current_user, role_name, 'member') then
+      execute format('grant %I to current_user', role_name);
+    end if;
   end loop;
 end $$;
 

@@ -135,7 +135,8 @@ create table ledger_day (
   received_minor bigint not null,
   entries bigint not null,
   primary key (business, party, currency, day)
-) with (fillfactor = 70);
+) with (fillfactor = 80);
+create index ledger_day_received on ledger_day (business, day) where received_minor <> 0;
 
 create table invoice (
   business uuid not null,

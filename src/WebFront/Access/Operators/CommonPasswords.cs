@@ -54,7 +54,15 @@ internal sealed class CommonPasswords : IPasswordValidator<OperatorUser>
         {
             plain.Append(letter switch
             {
-                '0' => 'o', '1' => 'l', '3' => 'e', '4' => 'a', '5' => 's', '7' => 't', '8' => 'b', '$' => 's', '@' => 'a',
+                '0' => 'o',
+                '1' => 'l',
+                '3' => 'e',
+                '4' => 'a',
+                '5' => 's',
+                '7' => 't',
+                '8' => 'b',
+                '$' => 's',
+                '@' => 'a',
                 _ => letter,
             });
         }

@@ -52,6 +52,13 @@ internal sealed class StreamInMemory<TState, TCommand, TEvent>(
         return decision.Events;
     }
 
+    /// <summary>Decides and folds it if it is accepted.</summary>
+    public void Try(TCommand command)
+    {
+        if (decide(State, command, Now).Events.Count > 0)
+            Then(command);
+    }
+
     public Refusal ThenRefused(TCommand command)
     {
         var decision = decide(State, command, Now);

@@ -153,7 +153,7 @@ public sealed record NumberInvoice : InvoiceCommand
 /// open period. The number stays, the reversal takes the invoice's date. The ledger has the last word: on return the
 /// wish is durable, and the invoice is void as soon as the ledger has reversed its entry; when something was allocated
 /// meanwhile it stays issued (<see cref="InvoiceView.VoidRefused"/>). Refused, in this order: reason missing or too long,
-/// not issued, shared or viewed, credited.
+/// not issued, shared or viewed, credited, a locked period.
 /// </summary>
 public sealed record VoidInvoice : InvoiceCommand
 {
@@ -176,8 +176,9 @@ public sealed record RefuseInvoiceVoid : InvoiceCommand
 /// <summary>
 /// Sets a part of the invoice aside for a credit note, so that credit notes together never exceed it. Sent by the
 /// credit note's outbox before it takes a number; the same credit note again is already done. Refused, in this order:
-/// not issued, another party's (<see cref="RefusalCode.NotFound"/>), another currency, another number or date, more
-/// credit notes than <see cref="DocumentContent.MaxCreditNotes"/>, beyond what is left.
+/// not there or another party's (<see cref="RefusalCode.NotFound"/>), not issued or about to be void, another currency,
+/// another number or date, more credit notes than <see cref="DocumentContent.MaxCreditNotes"/>, below zero, beyond what is
+/// left.
 /// </summary>
 public sealed record CreditInvoice : InvoiceCommand
 {

@@ -19,6 +19,7 @@ var root = new RootCommand("LedgerPortal: a shared ledger between a business and
 root.Subcommands.Add(ServeCommand.Create(root));
 root.Subcommands.Add(StatusCommand.Create());
 root.Subcommands.Add(ImportCommand.Create());
+root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(RebuildCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());

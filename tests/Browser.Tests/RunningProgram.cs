@@ -46,6 +46,9 @@ public sealed partial class RunningProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // A year of trade takes seconds to make: only for those who ask for it.
+        if (!options.Contains("--demo"))
+            start.ArgumentList.Add("--no-demo");
         foreach (var option in options)
             start.ArgumentList.Add(option);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };

@@ -57,7 +57,7 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     public static async Task<ProgramUnderTest> ServeAsync(string dataFolder, params string[] arguments)
     {
         var program = new ProgramUnderTest(
-            dataFolder, ["serve", "--data", dataFolder, "--urls", "http://127.0.0.1:0", .. arguments]);
+            dataFolder, ["serve", "--data", dataFolder, "--urls", "http://127.0.0.1:0", "--no-demo", .. arguments]);
         var ended = program._process.WaitForExitAsync();
         var first = await Task.WhenAny(program._address.Task, ended, Task.Delay(StartLimit));
         if (first == program._address.Task)

@@ -1,5 +1,6 @@
 using LedgerPortal.Access;
 using LedgerPortal.Database;
+using LedgerPortal.Demonstration;
 using LedgerPortal.Hosting;
 using LedgerPortal.Live;
 
@@ -24,6 +25,7 @@ internal static class HostServices
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);
         services.AddHostedService<OutboxSweeping>();
         services.AddAccess(new AccessSettings { DataFolder = installation.DataFolder, PublicUrl = publicUrl });
+        services.AddSingleton<Demonstrations>();
         return services;
     }
 

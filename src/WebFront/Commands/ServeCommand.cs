@@ -3,6 +3,7 @@ using Verb = System.CommandLine.Command;
 using System.Net.Sockets;
 using LedgerPortal.Access;
 using LedgerPortal.Database;
+using LedgerPortal.Demonstration;
 using LedgerPortal.Imports;
 using LedgerPortal.Pipeline;
 using Microsoft.AspNetCore.Connections;
@@ -31,16 +32,24 @@ internal static class ServeCommand
             Description = "The address that people use, if another one, for instance https://ledger.example.com.",
             HelpName = "URL",
         };
+        var demo = new Option<bool>("--demo") { Description = "Makes the demonstration, also where other business is done." };
+        var noDemo = new Option<bool>("--no-demo") { Description = "Makes no demonstration, also on an empty data folder." };
+        var traffic = new Option<bool>("--demo-traffic") { Description = "Lets something happen in the demonstration every few seconds." };
         foreach (var verb in new Verb[] { command, root })
         {
             var installation = new InstallationOptions(verb);
             verb.Options.Add(urls);
             verb.Options.Add(publicUrl);
+            verb.Options.Add(demo);
+            verb.Options.Add(noDemo);
+            verb.Options.Add(traffic);
             verb.SetAction((parsed, cancellation) => RunAsync(
                 new ServeOptions(
                     installation.Read(parsed),
                     ListenAddress.ParseAll(parsed.GetValue(urls)!),
-                    ServeOptions.ParsePublicUrl(parsed.GetValue(publicUrl))),
+                    ServeOptions.ParsePublicUrl(parsed.GetValue(publicUrl)),
+                    ServeOptions.WishOf(parsed.GetValue(demo), parsed.GetValue(noDemo), parsed.GetValue(traffic)),
+                    parsed.GetValue(traffic)),
                 cancellation));
         }
         return command;
@@ -54,6 +63,7 @@ internal static class ServeCommand
         {
             await using var installation = await Installation.OpenAsync(options.Place, stop);
             await using var app = Build(options, installation);
+            await DemonstrationAtStart.Make(app.Services, options.Demonstration, stop);
             await StartAsync(app, options, stop);
             ControlChannel.Protect(installation.DataFolder);
             await GreetAsync(app);
@@ -94,6 +104,9 @@ internal static class ServeCommand
         builder.Services.AddSingleton<Instance>();
         builder.Services.AddHostedCommand<StatusReport>();
         builder.Services.AddHostedCommand<ImportFile>();
+        builder.Services.AddHostedCommand<MakeDemonstration>();
+        if (options.IsTraffic)
+            builder.Services.AddHostedService<DemonstrationTraffic>();
         builder.AddWebFront();
 
         var app = builder.Build();
@@ -128,6 +141,7 @@ internal static class ServeCommand
         var output = CommandOutput.Terminal;
         await output.LineAsync($"LedgerPortal {instance.Version} serves {string.Join(" and ", instance.Addresses)}");
         await output.LineAsync($"Its data is in {instance.DataFolder}. Ctrl-C ends it.");
+        await MakeDemonstration.Greet(app.Services, output);
         if (await app.Services.GetRequiredService<FirstRun>().Code() is { } code)
         {
             var page = new Uri(app.Services.GetRequiredService<PublicAddress>().Root, "/first-run");
@@ -140,9 +154,20 @@ internal static class ServeCommand
 /// <param name="Place">Where the data is.</param>
 /// <param name="Addresses">Where to listen.</param>
 /// <param name="PublicUrl">The address that people use, without a closing slash; null if it is the one listened on.</param>
+/// <param name="Demonstration">Whether to make it.</param>
+/// <param name="IsTraffic">Whether something shall happen in it every few seconds.</param>
 internal sealed record ServeOptions(
-    InstallationPlace Place, IReadOnlyList<ListenAddress> Addresses, Uri? PublicUrl)
+    InstallationPlace Place, IReadOnlyList<ListenAddress> Addresses, Uri? PublicUrl, DemonstrationWish Demonstration,
+    bool IsTraffic)
 {
+    public static DemonstrationWish WishOf(bool demo, bool noDemo, bool traffic) => (demo || traffic, noDemo) switch
+    {
+        (true, true) => throw new CommandFailedException("Without the demonstration (--no-demo) there is nothing to be shown of it."),
+        (true, false) => DemonstrationWish.Always,
+        (false, true) => DemonstrationWish.Never,
+        (false, false) => DemonstrationWish.WhenEmpty,
+    };
+
     public static Uri? ParsePublicUrl(string? text)
     {
         if (string.IsNullOrEmpty(text))

@@ -1,31 +1,39 @@
 namespace LedgerPortal.Ledgers;
 
 /// <summary>
-/// What deciding may ask of a ledger's history, which its bounded state does not hold. Read when everything before is
+/// What deciding may ask of a ledger's history, which its bounded state does not hold. Asked when everything before is
 /// committed and nothing else is decided meanwhile, so that it is of the present version.
 /// </summary>
 public interface ILedgerFacts
 {
+    /// <summary>
+    /// A look at one moment: what is read through it belongs together, also when another activation writes meanwhile.
+    /// </summary>
+    Task<ILedgerLook> Look(LedgerKey ledger);
+}
+
+public interface ILedgerLook : IAsyncDisposable
+{
     /// <summary>Those of the entries that are there.</summary>
-    Task<IReadOnlyList<LedgerEntry>> Entries(LedgerKey ledger, IReadOnlyCollection<long> entries);
+    Task<IReadOnlyList<LedgerEntry>> Entries(IReadOnlyCollection<long> entries);
 
     /// <summary>The entry that posted a document to this ledger, or null.</summary>
-    Task<LedgerEntry?> EntryOf(LedgerKey ledger, DocumentId document);
+    Task<LedgerEntry?> EntryOf(DocumentId document);
 
     /// <summary>What joins this entry now, in the order it was made; at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<LiveAllocation>> Allocations(LedgerKey ledger, long entry, int limit);
+    Task<IReadOnlyList<LiveAllocation>> Allocations(long entry, int limit);
 
     /// <summary>What joins these two entries now, in the order it was made; at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<LiveAllocation>> Allocations(LedgerKey ledger, long credit, long debit, int limit);
+    Task<IReadOnlyList<LiveAllocation>> Allocations(long credit, long debit, int limit);
 
     /// <summary>
     /// Entries of a side with an undisputed open part that can be settled as of a day, by due date and then by entry;
     /// at most <paramref name="limit"/>.
     /// </summary>
-    Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(LedgerKey ledger, Side side, DateOnly settleableBy, int limit);
+    Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(Side side, DateOnly settleableBy, int limit);
 
     /// <summary>All open items and unapplied credits.</summary>
-    Task<IReadOnlyList<LedgerEntry>> Open(LedgerKey ledger);
+    Task<IReadOnlyList<LedgerEntry>> Open();
 }
 
 /// <summary>An entry as the read models have it.</summary>

@@ -19,42 +19,41 @@ public sealed record LedgerFacts
     public LedgerEntry? Find(DocumentId document) => Entries.Values.FirstOrDefault(entry => entry.Document == document);
 
     /// <summary>What <see cref="LedgerDecisions.NeedsFacts"/> says is needed for this command.</summary>
-    public static async Task<LedgerFacts> Load(
-        ILedgerFacts source, LedgerKey ledger, Ledger state, LedgerCommand command)
+    public static async Task<LedgerFacts> Load(ILedgerLook look, Ledger state, LedgerCommand command)
     {
         switch (command)
         {
             case PostEntry { Settlement: var settlement } post:
                 var paidFrom = LedgerDecisions.SideOf(post) is Side.Debit ? Side.Credit : Side.Debit;
                 var by = paidFrom is Side.Credit ? post.DocumentDate : DateOnly.MaxValue;
-                return await ForSettlement(source, ledger, state, settlement, paidFrom, by, []);
+                return await ForSettlement(look, state, settlement, paidFrom, by, []);
 
             case AllocateCredit allocate:
                 return await ForSettlement(
-                    source, ledger, state, allocate.Settlement, Side.Debit, allocate.EffectiveDate ?? DateOnly.MaxValue,
+                    look, state, allocate.Settlement, Side.Debit, allocate.EffectiveDate ?? DateOnly.MaxValue,
                     [allocate.CreditEntry]);
 
             case ReverseEntry reverse:
-                return await ForReversal(source, ledger, reverse.Entry);
+                return await ForReversal(look, reverse.Entry);
 
             case ReverseDocument reverse:
-                return await source.EntryOf(ledger, reverse.Document) is { } posted
-                    ? await ForReversal(source, ledger, posted.Entry)
+                return await look.EntryOf(reverse.Document) is { } posted
+                    ? await ForReversal(look, posted.Entry)
                     : None;
 
             case UndoAllocation undo:
                 return new LedgerFacts
                 {
-                    Entries = ByEntry(await source.Entries(ledger, [undo.CreditEntry, undo.DebitEntry])),
-                    Allocations = await source.Allocations(
-                        ledger, undo.CreditEntry, undo.DebitEntry, LedgerLimits.MaxReversedAllocations + 1),
+                    Entries = ByEntry(await look.Entries([undo.CreditEntry, undo.DebitEntry])),
+                    Allocations = await look.Allocations(
+                        undo.CreditEntry, undo.DebitEntry, LedgerLimits.MaxReversedAllocations + 1),
                 };
 
             case NumberReceipt number:
-                return new LedgerFacts { Entries = ByEntry(await source.Entries(ledger, [number.Entry])) };
+                return new LedgerFacts { Entries = ByEntry(await look.Entries([number.Entry])) };
 
             case MarkDisputed mark:
-                return new LedgerFacts { Entries = ByEntry(await source.Entries(ledger, [mark.Entry])) };
+                return new LedgerFacts { Entries = ByEntry(await look.Entries([mark.Entry])) };
 
             default:
                 throw new InvalidOperationException($"{command.GetType().Name} needs no facts.");
@@ -62,27 +61,27 @@ public sealed record LedgerFacts
     }
 
     private static async Task<LedgerFacts> ForSettlement(
-        ILedgerFacts source, LedgerKey ledger, Ledger state, Settlement settlement, Side side, DateOnly settleableBy,
+        ILedgerLook look, Ledger state, Settlement settlement, Side side, DateOnly settleableBy,
         IEnumerable<long> others)
     {
         var named = settlement is SettleExactly { Parts: { } parts } ? parts.Select(part => part.Entry) : [];
-        var entries = ByEntry(await source.Entries(ledger, [.. others.Concat(named).Distinct()]));
-        if (settlement is SettleDocument document && await source.EntryOf(ledger, document.Document) is { } posted)
+        var entries = ByEntry(await look.Entries([.. others.Concat(named).Distinct()]));
+        if (settlement is SettleDocument document && await look.EntryOf(document.Document) is { } posted)
             entries = entries.SetItem(posted.Entry, posted);
         var oldest = settlement is SettleOldestDueFirst && state.Debits is null
-            ? await source.OldestDueFirst(ledger, side, settleableBy, LedgerLimits.MaxSettlementParts)
+            ? await look.OldestDueFirst(side, settleableBy, LedgerLimits.MaxSettlementParts)
             : [];
         return new LedgerFacts { Entries = entries, OldestDueFirst = oldest };
     }
 
     /// <summary>The entry, what joins it, and what it is joined to.</summary>
-    private static async Task<LedgerFacts> ForReversal(ILedgerFacts source, LedgerKey ledger, long entry)
+    private static async Task<LedgerFacts> ForReversal(ILedgerLook look, long entry)
     {
-        var allocations = await source.Allocations(ledger, entry, LedgerLimits.MaxReversedAllocations + 1);
+        var allocations = await look.Allocations(entry, LedgerLimits.MaxReversedAllocations + 1);
         var entries = allocations.SelectMany(allocation => new[] { allocation.Credit, allocation.Debit });
         return new LedgerFacts
         {
-            Entries = ByEntry(await source.Entries(ledger, [.. entries.Append(entry).Distinct()])),
+            Entries = ByEntry(await look.Entries([.. entries.Append(entry).Distinct()])),
             Allocations = allocations,
         };
     }

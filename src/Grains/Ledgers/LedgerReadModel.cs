@@ -31,7 +31,9 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
     public override Ledger Evolve(Ledger state, JournalRow row, LedgerEvent @event) =>
         Ledger.Evolve(state, row.Version, row.RecordedAt, @event);
 
-    /// <summary>The items are left out where either has let them go: what is open is compared with the entries.</summary>
+    /// <summary>
+    /// The items are left out where either has let them go: what is open is compared with the entries.
+    /// </summary>
     protected override bool AreSame(Ledger folded, Ledger stored) =>
         folded.Debits is not null && stored.Debits is not null
             ? base.AreSame(folded, stored)

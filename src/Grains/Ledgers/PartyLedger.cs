@@ -32,14 +32,18 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     protected override bool NeedsFacts(Ledger state, LedgerCommand command) =>
         LedgerDecisions.NeedsFacts(state, command, _key.Currency);
 
-    protected override async Task<object?> LoadFacts(Ledger state, LedgerCommand command) =>
-        await LedgerFacts.Load(facts, _key, state, command);
+    protected override async Task<object?> LoadFacts(Ledger state, LedgerCommand command)
+    {
+        await using var look = await facts.Look(_key);
+        return await LedgerFacts.Load(look, state, command);
+    }
 
     protected override async Task<Ledger> Loaded(Ledger state)
     {
         if (state.Debits is not null || state.OpenItems + state.UnappliedCredits > FewEnoughOpenItems)
             return state;
-        var open = await facts.Open(_key);
+        await using var look = await facts.Look(_key);
+        var open = await look.Open();
         return state with
         {
             Debits = OpenItems.Of(open.Where(entry => entry.Side is Side.Debit).Select(entry => entry.Item)),

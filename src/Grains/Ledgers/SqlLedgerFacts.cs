@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,6 +9,25 @@ namespace LedgerPortal.Ledgers;
 /// </summary>
 public sealed class SqlLedgerFacts(NpgsqlDataSource writerRole) : ILedgerFacts
 {
+    public async Task<ILedgerLook> Look(LedgerKey ledger)
+    {
+        var connection = await writerRole.OpenConnectionAsync();
+        try
+        {
+            return new SqlLedgerLook(
+                ledger, connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
+
+internal sealed class SqlLedgerLook(LedgerKey ledger, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    : ILedgerLook
+{
     private const string EntryColumns =
         """
         entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, settleable_from,
@@ -16,51 +36,50 @@ public sealed class SqlLedgerFacts(NpgsqlDataSource writerRole) : ILedgerFacts
 
     private const string OfLedger = "business = $1 and party = $2 and currency = $3";
 
-    public async Task<IReadOnlyList<LedgerEntry>> Entries(LedgerKey ledger, IReadOnlyCollection<long> entries)
+    public async Task<IReadOnlyList<LedgerEntry>> Entries(IReadOnlyCollection<long> entries)
     {
         await using var command = OfKey(
-            $"select {EntryColumns} from read.entry where {OfLedger} and entry = any($4)", ledger);
+            $"select {EntryColumns} from read.entry where {OfLedger} and entry = any($4)");
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. entries] });
         return await ReadEntries(command);
     }
 
-    public async Task<LedgerEntry?> EntryOf(LedgerKey ledger, DocumentId document)
+    public async Task<LedgerEntry?> EntryOf(DocumentId document)
     {
         await using var command = OfKey(
-            $"select {EntryColumns} from read.entry where {OfLedger} and document = $4", ledger);
+            $"select {EntryColumns} from read.entry where {OfLedger} and document = $4");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = document.Value });
         return (await ReadEntries(command)).SingleOrDefault();
     }
 
-    public async Task<IReadOnlyList<LiveAllocation>> Allocations(LedgerKey ledger, long entry, int limit)
+    public async Task<IReadOnlyList<LiveAllocation>> Allocations(long entry, int limit)
     {
         await using var command = OfKey(
             $"""
             select version, ordinal, credit_entry, debit_entry, amount_minor, effective_date from read.allocation
             where {OfLedger} and (credit_entry = $4 or debit_entry = $4) and undone_version is null
             order by version, ordinal limit $5
-            """, ledger);
+            """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = entry });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         return await ReadAllocations(command);
     }
 
-    public async Task<IReadOnlyList<LiveAllocation>> Allocations(LedgerKey ledger, long credit, long debit, int limit)
+    public async Task<IReadOnlyList<LiveAllocation>> Allocations(long credit, long debit, int limit)
     {
         await using var command = OfKey(
             $"""
             select version, ordinal, credit_entry, debit_entry, amount_minor, effective_date from read.allocation
             where {OfLedger} and credit_entry = $4 and debit_entry = $5 and undone_version is null
             order by version, ordinal limit $6
-            """, ledger);
+            """);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = credit });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = debit });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         return await ReadAllocations(command);
     }
 
-    public async Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(
-        LedgerKey ledger, Side side, DateOnly settleableBy, int limit)
+    public async Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(Side side, DateOnly settleableBy, int limit)
     {
         await using var command = OfKey(
             $"""
@@ -68,7 +87,7 @@ public sealed class SqlLedgerFacts(NpgsqlDataSource writerRole) : ILedgerFacts
             where {OfLedger} and open_minor <> 0 and open_minor > disputed_minor and is_debit = $4
               and settleable_from <= $5
             order by due_date, entry limit $6
-            """, ledger);
+            """);
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = side is Side.Debit });
         command.Parameters.Add(new NpgsqlParameter<DateOnly>
         {
@@ -79,16 +98,22 @@ public sealed class SqlLedgerFacts(NpgsqlDataSource writerRole) : ILedgerFacts
         return await ReadEntries(command);
     }
 
-    public async Task<IReadOnlyList<LedgerEntry>> Open(LedgerKey ledger)
+    public async Task<IReadOnlyList<LedgerEntry>> Open()
     {
         await using var command = OfKey(
-            $"select {EntryColumns} from read.entry where {OfLedger} and open_minor <> 0", ledger);
+            $"select {EntryColumns} from read.entry where {OfLedger} and open_minor <> 0");
         return await ReadEntries(command);
     }
 
-    private NpgsqlCommand OfKey(string sql, LedgerKey ledger)
+    public async ValueTask DisposeAsync()
     {
-        var command = writerRole.CreateCommand(sql);
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private NpgsqlCommand OfKey(string sql)
+    {
+        var command = new NpgsqlCommand(sql, connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ledger.Business.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ledger.Party.Value });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ledger.Currency.Code });

@@ -194,10 +194,10 @@ public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<
                     .Select(s => (s.Version, s.Ordinal, s.AmountMinor, s.Entry)));
         }
 
-        var facts = new SqlLedgerFacts(fixture.Databases.Writer);
+        await using var look = await new SqlLedgerFacts(fixture.Databases.Writer).Look(Key(party));
         var entries = rows.Select(row => row.Entry).ToList();
         Assert.Equal(
-            entries.Select(naive.Find), (await facts.Entries(Key(party), entries)).OrderBy(entry => entry.Entry));
+            entries.Select(naive.Find), (await look.Entries(entries)).OrderBy(entry => entry.Entry));
     }
 
     private async Task Statements(ScopedRead read, PartyId party, NaiveLedger naive)

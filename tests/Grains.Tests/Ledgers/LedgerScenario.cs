@@ -137,7 +137,7 @@ internal sealed class LedgerScenario
     private Decision<LedgerEvent> Decide(Ledger state, LedgerCommand command)
     {
         var facts = LedgerDecisions.NeedsFacts(state, command, Rupee)
-            ? LedgerFacts.Load(Naive, Key, state, command).GetAwaiter().GetResult()
+            ? LedgerFacts.Load(Naive, state, command).GetAwaiter().GetResult()
             : LedgerFacts.None;
         return LedgerDecisions.Decide(state, command, facts, Rupee);
     }

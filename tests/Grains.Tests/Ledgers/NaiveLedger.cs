@@ -5,7 +5,7 @@ namespace LedgerPortal.Ledgers;
 /// what happened, nothing that was derived: it is what the bounded state, the read models and the queries are held
 /// against.
 /// </summary>
-internal sealed class NaiveLedger : ILedgerFacts
+internal sealed class NaiveLedger : ILedgerLook
 {
     private readonly List<(long Version, EntryPosted Posted)> _entries = [];
     private readonly List<Allocation> _allocations = [];
@@ -98,27 +98,29 @@ internal sealed class NaiveLedger : ILedgerFacts
         .Where(e => e.Posted.Side == side && OpenNow(e.Version) != 0)
         .Select(e => Find(e.Version)!);
 
-    Task<IReadOnlyList<LedgerEntry>> ILedgerFacts.Entries(LedgerKey ledger, IReadOnlyCollection<long> entries) =>
+    Task<IReadOnlyList<LedgerEntry>> ILedgerLook.Entries(IReadOnlyCollection<long> entries) =>
         Facts(entries.Select(Find).OfType<LedgerEntry>());
 
-    Task<LedgerEntry?> ILedgerFacts.EntryOf(LedgerKey ledger, DocumentId document) => Task.FromResult(
+    Task<LedgerEntry?> ILedgerLook.EntryOf(DocumentId document) => Task.FromResult(
         _entries.Where(e => e.Posted.Document == document).Select(e => Find(e.Version)).SingleOrDefault());
 
-    Task<IReadOnlyList<LiveAllocation>> ILedgerFacts.Allocations(LedgerKey ledger, long entry, int limit) =>
+    Task<IReadOnlyList<LiveAllocation>> ILedgerLook.Allocations(long entry, int limit) =>
         Facts(Live().Where(a => a.Credit == entry || a.Debit == entry).Take(limit));
 
-    Task<IReadOnlyList<LiveAllocation>> ILedgerFacts.Allocations(
-        LedgerKey ledger, long credit, long debit, int limit) =>
+    Task<IReadOnlyList<LiveAllocation>> ILedgerLook.Allocations(
+        long credit, long debit, int limit) =>
         Facts(Live().Where(a => a.Credit == credit && a.Debit == debit).Take(limit));
 
-    Task<IReadOnlyList<LedgerEntry>> ILedgerFacts.OldestDueFirst(
-        LedgerKey ledger, Side side, DateOnly settleableBy, int limit) =>
+    Task<IReadOnlyList<LedgerEntry>> ILedgerLook.OldestDueFirst(
+        Side side, DateOnly settleableBy, int limit) =>
         Facts(Open(side)
             .Where(entry => entry.OpenMinor > entry.DisputedMinor && entry.SettleableFrom <= settleableBy)
             .OrderBy(entry => entry.DueDate).ThenBy(entry => entry.Entry).Take(limit));
 
-    Task<IReadOnlyList<LedgerEntry>> ILedgerFacts.Open(LedgerKey ledger) =>
+    Task<IReadOnlyList<LedgerEntry>> ILedgerLook.Open() =>
         Facts(Open(Side.Debit).Concat(Open(Side.Credit)));
+
+    ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 
     private IEnumerable<LiveAllocation> Live() => _allocations
         .Where(a => a.UndoneVersion is null)

@@ -14,8 +14,6 @@ internal sealed class CustomerPage(IPage page) : IAsyncDisposable
     /// <summary>Follows a link as a person does: the page it leads to asks before it opens anything.</summary>
     public async Task Open(string link)
     {
-        // From a page of the same address only what stands behind the # would change, and nothing be loaded.
-        await page.GotoAsync("about:blank");
         await page.GotoAsync(link);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
     }

@@ -13,7 +13,8 @@ public sealed class FirstRunTests
         await using var program = await RunningProgram.Start();
         var person = await Chromium.Person(Chromium.Desk);
         var page = await person.NewPageAsync();
-        await new FirstRunJourney(page, program).MakeBusiness();
+        var looks = new PageInspection(page, program.Address, Chromium.Desk);
+        await new FirstRunJourney(page, program, looks).MakeBusiness();
         await using var owner = new OperatorPage(page, program.Address);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Add your first customer" }).ClickAsync();
@@ -27,6 +28,7 @@ public sealed class FirstRunTests
         await Expect(customer.Page.GetByText("₹11,800.00").First).ToBeVisibleAsync();
         await Expect(customer.Page.GetByText("Basmati rice, 25 kg").First).ToBeVisibleAsync();
         Assert.DoesNotContain('#', customer.Page.Url);
+        Assert.True(looks.Findings.Count == 0, string.Join('\n', looks.Findings));
         await person.CloseAsync();
     }
 }

@@ -3,19 +3,21 @@
  * form and lets a person press "Open"; nothing is sent before that. Without a secret the page's field to paste one stays.
  */
 const form = document.querySelector<HTMLFormElement>("form[data-landing]");
-const secret = location.hash.slice(1);
 
-if (form && secret !== "") {
+function takeSecret(): void {
+  const secret = location.hash.slice(1);
+  const field = form?.querySelector<HTMLInputElement>("[data-landing-secret]");
+  const button = form?.querySelector<HTMLButtonElement>("[data-landing-open]");
+  if (secret === "" || !form || !field || !button) return;
   history.replaceState(null, "", location.pathname + location.search);
-  const field = form.querySelector<HTMLInputElement>("[data-landing-secret]");
-  const button = form.querySelector<HTMLButtonElement>("[data-landing-open]");
-  const paste = form.querySelector<HTMLElement>("[data-landing-paste]");
-  if (field && button) {
-    field.value = secret;
-    button.disabled = false;
-    // The pasted field would send an empty value beside the secret.
-    paste?.remove();
-  }
+  field.value = secret;
+  button.disabled = false;
+  // The pasted field would send an empty value beside the secret.
+  form.querySelector("[data-landing-paste]")?.remove();
 }
+
+takeSecret();
+// Another link put into the address bar of this page changes nothing but the secret, and loads nothing.
+addEventListener("hashchange", takeSecret);
 
 export {};

@@ -48,7 +48,17 @@ function closeMenus(): void {
   });
 }
 
+/**
+ * The page that says why a link opens nothing stands at the address of the landing page itself. A link put into its address
+ * bar changes nothing but the secret, and would load nothing: the landing page is asked for under another address.
+ */
+function openNextLink(): void {
+  if (!/^\/[pi]$/.test(location.pathname)) return;
+  addEventListener("hashchange", () => location.replace(`${location.pathname}?again${location.hash}`));
+}
+
 askBeforeLoss();
+openNextLink();
 markSentForms();
 enableCopying();
 enablePrinting();

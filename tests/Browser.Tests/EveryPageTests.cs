@@ -25,7 +25,6 @@ public sealed partial class EveryPageTests(OpenShop shop)
     [MemberData(nameof(Sizes))]
     public async Task Every_page_of_the_console_is_whole(string size)
     {
-        await shop.Furnish();
         await using var desk = await shop.Operator();
         await desk.Page.SetViewportSizeAsync(Of(size).Width, Of(size).Height);
         await FollowLinks(desk.Page, ConsolePages, ["/console", "/settings"], size);
@@ -35,10 +34,9 @@ public sealed partial class EveryPageTests(OpenShop shop)
     [MemberData(nameof(Sizes))]
     public async Task Every_page_of_the_portal_is_whole(string size)
     {
-        var link = await shop.Furnish();
         var person = await Chromium.Person(Of(size));
         await using var customer = new CustomerPage(await person.NewPageAsync());
-        await customer.Open(link);
+        await customer.Open(shop.PortalLink);
         await Assertions.Expect(customer.Balance).ToBeVisibleAsync();
         await FollowLinks(customer.Page, PortalPages, ["/portal"], size);
     }

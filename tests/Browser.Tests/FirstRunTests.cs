@@ -10,7 +10,7 @@ public sealed class FirstRunTests
     [Fact]
     public async Task A_new_owner_shares_the_first_invoice_and_the_customer_opens_it()
     {
-        await using var program = await RunningProgram.Start();
+        await using var program = await RunningProgram.Start("--no-demo");
         var person = await Chromium.Person(Chromium.Desk);
         var page = await person.NewPageAsync();
         var looks = new PageInspection(page, program.Address, Chromium.Desk);

@@ -2,21 +2,33 @@ using Microsoft.Playwright;
 
 namespace LedgerPortal.Browser.Tests;
 
-/// <summary>A running program with one business and its owner at a desk, shared by all journeys, which go on one after the other.</summary>
+/// <summary>
+/// A running program with the demonstration and its operator at a desk, shared by all journeys, which go on one after the
+/// other. Each makes the customers whom it changes.
+/// </summary>
 public sealed class OpenShop : IAsyncLifetime
 {
     private RunningProgram _program = null!;
     private IBrowserContext _operator = null!;
-    private string? _furnished;
 
     public Uri Address => _program.Address;
 
+    /// <summary>The portal of a customer with a year of history.</summary>
+    internal string PortalLink { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
-        _program = await RunningProgram.Start();
+        _program = await RunningProgram.Start("--demo");
+        PortalLink = await _program.Said("Demonstration portal:");
+        // The console's address, who signs in, and the password.
+        var console = (await _program.Said("Demonstration console:")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         _operator = await Chromium.Person(Chromium.Desk);
         var page = await _operator.NewPageAsync();
-        await new FirstRunJourney(page, _program).MakeBusiness();
+        await page.GotoAsync(console[0]);
+        await page.GetByLabel("E-mail address").FillAsync(console[1]);
+        await page.GetByLabel("Password").FillAsync(console[2]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Today", Level = 1 })).ToBeVisibleAsync();
         await page.CloseAsync();
     }
 
@@ -28,22 +40,6 @@ public sealed class OpenShop : IAsyncLifetime
 
     /// <summary>Another page of the signed-in operator.</summary>
     internal async Task<OperatorPage> Operator() => new(await _operator.NewPageAsync(), Address);
-
-    /// <summary>A customer with some history, made once; its portal link.</summary>
-    public async Task<string> Furnish()
-    {
-        if (_furnished is not null)
-            return _furnished;
-        await using var desk = await Operator();
-        var (party, link) = await desk.AddPartyWithLink("Kulkarni Stores");
-        await desk.IssueInvoice(party, "Basmati rice, 25 kg", quantity: 2, price: 5_000);
-        var credited = desk.Page.Url;
-        await desk.IssueInvoice(party, "Sunflower oil, 15 l", quantity: 4, price: 1_800);
-        await desk.RecordPayment(party, 5_000, "UTR 20455");
-        await desk.Page.GotoAsync(credited);
-        await desk.CreditPart(quantity: 1, "One bag was damaged");
-        return _furnished = link;
-    }
 
     /// <summary>A customer with a phone, who has opened nothing yet.</summary>
     internal static async Task<CustomerPage> Customer(bool script = true)

@@ -56,7 +56,8 @@ public sealed partial class RunningProgram : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await program._serves.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        // The demonstration is a year of trade, made anew.
+        await program._serves.Task.WaitAsync(TimeSpan.FromMinutes(5));
         return program;
     }
 

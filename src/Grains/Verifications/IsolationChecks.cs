@@ -11,10 +11,12 @@ internal static class IsolationChecks
             select 'read.' || relname || ' has no row level security' from pg_class
             where relnamespace = 'read'::regnamespace and relkind = 'r' and not relrowsecurity
             """),
-        new(8, "the portal's role cannot read operators' reasons, nor the journal", "select 2",
+        new(8, "the portal's roles cannot read operators' reasons, nor the journal", "select 4",
             """
-            select t || ' can be read by the portal' from unnest(array['read.entry_reason', 'journal.journal']) t
-            where has_table_privilege('ledgerportal_portal', t, 'select')
+            select t || ' can be read by ' || r
+            from unnest(array['read.entry_reason', 'journal.journal']) t,
+              unnest(array['ledgerportal_portal', 'ledgerportal_document']) r
+            where has_table_privilege(r, t, 'select')
             """),
         new(8, "what belongs to a party belongs to one of the same business",
             """

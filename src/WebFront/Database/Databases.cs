@@ -27,8 +27,8 @@ public sealed class Databases : IAsyncDisposable
     public NpgsqlDataSource Writer { get; }
 
     /// <summary>
-    /// For pages. A page begins a SQL transaction and sets in it the role (<c>ledgerportal_console</c> or
-    /// <c>ledgerportal_portal</c>) and the business and party it is for. Until it does, the connection plays the
+    /// For pages. A page begins a SQL transaction and sets in it the role (<c>ledgerportal_console</c>,
+    /// <c>ledgerportal_portal</c> or <c>ledgerportal_document</c>) and the business, party and document it is for. Until it does, the connection plays the
     /// portal's role without a party: a page that forgets sees nothing.
     /// </summary>
     public NpgsqlDataSource Reader { get; }

@@ -43,7 +43,7 @@ public sealed class ScopedReadTests(DatabaseFixture fixture) : IClassFixture<Dat
     {
         await SeedAsync();
         await using var read = await Open(
-            new ReadScope("ledgerportal_portal", _business, _party, new DocumentId(Guid.NewGuid())));
+            new ReadScope("ledgerportal_document", _business, _party, new DocumentId(Guid.NewGuid())));
         Assert.Empty(await read.Rows<LedgerRow>("select party, version, balance_minor from read.ledger"));
     }
 
@@ -103,7 +103,7 @@ public sealed class ScopedReadTests(DatabaseFixture fixture) : IClassFixture<Dat
         }
 
         var document = new DocumentId(Guid.NewGuid());
-        await using (var link = await Open(new ReadScope("ledgerportal_portal", _business, _party, document)))
+        await using (var link = await Open(new ReadScope("ledgerportal_document", _business, _party, document)))
         {
             Assert.Equal(0, await link.Position($"document/{document}"));
             Assert.Null(await link.Position($"document/{new DocumentId(Guid.NewGuid())}"));

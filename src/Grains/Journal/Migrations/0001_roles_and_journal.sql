@@ -3,7 +3,8 @@ do $$
 declare
   role_name text;
 begin
-  foreach role_name in array array['ledgerportal_writer', 'ledgerportal_console', 'ledgerportal_portal'] loop
+  foreach role_name in array array['ledgerportal_writer', 'ledgerportal_console', 'ledgerportal_portal',
+      'ledgerportal_document'] loop
     begin
       execute format('create role %I nologin', role_name);
     exception when duplicate_object or unique_violation then
@@ -20,8 +21,8 @@ create schema journal;
 create schema read;
 create schema access;
 grant usage on schema journal to ledgerportal_writer, ledgerportal_console;
-grant usage on schema read to ledgerportal_writer, ledgerportal_console, ledgerportal_portal;
-grant usage on schema access to ledgerportal_writer, ledgerportal_console, ledgerportal_portal;
+grant usage on schema read to ledgerportal_writer, ledgerportal_console, ledgerportal_portal, ledgerportal_document;
+grant usage on schema access to ledgerportal_writer, ledgerportal_console, ledgerportal_portal, ledgerportal_document;
 
 -- One row = one accepted command = one version of one stream. The only place that is true.
 create table journal.journal (
@@ -101,11 +102,11 @@ create function access.business() returns uuid language sql stable parallel safe
   return nullif(current_setting('ledgerportal.business', true), '')::uuid;
 create function access.party() returns uuid language sql stable parallel safe
   return nullif(current_setting('ledgerportal.party', true), '')::uuid;
--- A document link sees one document; other sessions of the portal see all of their party.
+-- A document link sees one document, under a role of its own; other sessions of the portal see all of their party.
 create function access.document() returns uuid language sql stable parallel safe
   return nullif(current_setting('ledgerportal.document', true), '')::uuid;
 grant execute on function access.business(), access.party(), access.document()
-  to ledgerportal_writer, ledgerportal_console, ledgerportal_portal;
+  to ledgerportal_writer, ledgerportal_console, ledgerportal_portal, ledgerportal_document;
 
 alter table journal.outbox enable row level security;
 create policy outbox_writer on journal.outbox to ledgerportal_writer using (true) with check (true);

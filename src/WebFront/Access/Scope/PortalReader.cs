@@ -21,7 +21,9 @@ public sealed class PortalReader(Databases databases, IHttpContextAccessor acces
         var session = Session;
         return ScopedRead.Open(
             databases.Reader,
-            new ReadScope("ledgerportal_portal", session.Business, session.Party, session.Document),
+            new ReadScope(
+                session.Document is null ? "ledgerportal_portal" : "ledgerportal_document",
+                session.Business, session.Party, session.Document),
             cancellation);
     }
 }

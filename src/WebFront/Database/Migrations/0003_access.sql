@@ -302,7 +302,7 @@ $$;
 
 revoke execute on all functions in schema access from public;
 grant execute on function access.business(), access.party(), access.document(), access.id(text),
-  access.topic_position(text) to ledgerportal_console, ledgerportal_portal, ledgerportal_access;
+  access.topic_position(text) to ledgerportal_console, ledgerportal_portal, ledgerportal_document, ledgerportal_access;
 grant execute on function access.look_up_session(bytea, text, timestamptz, boolean) to ledgerportal_portal;
 grant execute on function access.ended_sessions(uuid[], timestamptz), access.look_up_link(uuid, timestamptz), access.first_run(),
   access.ledger_positions(uuid[], uuid[], text[]), access.party_positions(uuid[], uuid[]),

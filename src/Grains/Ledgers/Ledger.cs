@@ -144,22 +144,22 @@ public sealed record Ledger(
     /// <summary>Total: whatever was accepted once folds for ever.</summary>
     public static Ledger Evolve(
         Ledger state, long version, DateTimeOffset recordedAt, LedgerEvent @event) => @event switch
-    {
-        EntryPosted posted => Posted(state, version, posted),
-        CreditAllocated allocated => Allocated(state, allocated),
-        AllocationUndone undone => Undone(state, undone),
-        ReceiptNumbered numbered => state with { AwaitingNumber = state.AwaitingNumber.Remove(numbered.Entry) },
-        EntryDisputed disputed => state with
         {
-            Debits = state.Debits?.WithDisputed(disputed.Entry, disputed.DisputedMinor),
-        },
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a ledger."),
-    } with
-    {
-        Version = version,
-        BalanceMinor = @event.BalanceMinor,
-        RecordedAt = recordedAt,
-    };
+            EntryPosted posted => Posted(state, version, posted),
+            CreditAllocated allocated => Allocated(state, allocated),
+            AllocationUndone undone => Undone(state, undone),
+            ReceiptNumbered numbered => state with { AwaitingNumber = state.AwaitingNumber.Remove(numbered.Entry) },
+            EntryDisputed disputed => state with
+            {
+                Debits = state.Debits?.WithDisputed(disputed.Entry, disputed.DisputedMinor),
+            },
+            _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a ledger."),
+        } with
+        {
+            Version = version,
+            BalanceMinor = @event.BalanceMinor,
+            RecordedAt = recordedAt,
+        };
 
     private static Ledger Posted(Ledger state, long version, EntryPosted posted)
     {

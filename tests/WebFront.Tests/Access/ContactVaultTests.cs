@@ -46,6 +46,18 @@ public sealed class ContactVaultTests(DatabaseFixture fixture) : IClassFixture<D
     }
 
     [Fact]
+    public void What_was_sealed_for_one_purpose_does_not_open_for_another()
+    {
+        var box = new SealedBox(new byte[32]);
+        var made = box.Seal([1, 2, 3], [4]);
+        Assert.Equal([1, 2, 3], box.Open(made, [4])!);
+        Assert.Null(box.Open(made, [5]));
+        Assert.Null(box.Open(made, []));
+        Assert.Null(box.Open(made[..^1], [4]));
+        Assert.Null(box.Open([], [4]));
+    }
+
+    [Fact]
     public async Task The_database_alone_names_nobody()
     {
         var box = await Vault.Seal(_business, _contact, Meera);

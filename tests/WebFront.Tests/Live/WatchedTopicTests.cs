@@ -33,11 +33,12 @@ public sealed class WatchedTopicTests
         var topic = new WatchedTopic(_key, line.Send);
         topic.Tell(Posting(7));
         await line.Started(1);
-        line.Finish();
         topic.Tell(Posting(6));
+        line.Finish();
         topic.Tell(Posting(8));
         await line.Started(2);
         Assert.Equal([7, 8], line.Sent.Select(message => message.Position));
+        Assert.Equal(["INV/8"], line.Sent[^1].What.Select(what => what.Text));
         line.Finish();
     }
 

@@ -14,7 +14,7 @@ public sealed class Databases : IAsyncDisposable
         Owner = Build(connectionString, "owner", role: null, maxConnections: 10);
         Writer = Build(connectionString, "writer", "ledgerportal_writer", maxConnections: 20);
         Reader = Build(connectionString, "reader", "ledgerportal_portal", maxConnections: 50);
-        Access = Build(connectionString, "access", "ledgerportal_access", maxConnections: 20);
+        Access = Build(connectionString, "access", "ledgerportal_access", maxConnections: 8);
     }
 
     /// <summary>The owner's, with which all four were made.</summary>

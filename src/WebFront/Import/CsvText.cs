@@ -3,6 +3,8 @@ namespace LedgerPortal.Imports;
 /// <summary>Writes rows as RFC 4180 says.</summary>
 internal static class CsvText
 {
+    private static readonly System.Buffers.SearchValues<char> NeedsMarks = System.Buffers.SearchValues.Create("\",;\t\r\n");
+
     public static void WriteRow(TextWriter writer, IEnumerable<string?> fields)
     {
         var isFirst = true;
@@ -20,7 +22,7 @@ internal static class CsvText
     private static void Write(TextWriter writer, string field)
     {
         // Spaces at the ends are a part of the field, which some readers forget without the marks.
-        if (field.AsSpan().IndexOfAny("\",;\t\r\n") < 0 && field.Trim().Length == field.Length)
+        if (field.AsSpan().IndexOfAny(NeedsMarks) < 0 && field.Trim().Length == field.Length)
         {
             writer.Write(field);
             return;

@@ -75,7 +75,7 @@ internal static class NumberVerification
         while (await reader.ReadAsync(cancellation))
         {
             var row = JournalColumns.Read(reader);
-            foreach (var number in NumberSeriesReadModel.Definition.ReadEvents(row.Data).OfType<NumberTaken>())
+            foreach (var number in JournalEvents.Of(NumberSeriesReadModel.Definition, row).OfType<NumberTaken>())
             {
                 var parts = row.Stream.Stream.Split('/');
                 var next = new Taken(

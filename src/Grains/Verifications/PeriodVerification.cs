@@ -72,7 +72,7 @@ internal static class PeriodVerification
         {
             var row = JournalColumns.Read(reader);
             var position = reader.GetInt64(11);
-            foreach (var @event in BusinessReadModel.Definition.ReadEvents(row.Data))
+            foreach (var @event in JournalEvents.Of(BusinessReadModel.Definition, row))
             {
                 if (@event is not (PeriodLocked or PeriodReopened))
                     continue;

@@ -8,7 +8,7 @@ namespace LedgerPortal.Consoles;
 /// </summary>
 public static class Feed
 {
-    private const int Items = 8;
+    private const int Items = 6;
 
     public static Task<IReadOnlyList<FeedItem>> Read(ScopedRead read, BusinessId business) => read.Rows<FeedItem>(
         """

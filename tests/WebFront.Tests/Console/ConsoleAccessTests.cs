@@ -50,7 +50,7 @@ public sealed class ConsoleAccessTests(ConsoleFixture console)
         [
             $"/console/parties/{party}", $"/console/parties/{party}/edit", $"/console/parties/{party}/contacts/new",
             $"/console/parties/{party}/entries/INR/1", $"/console/parties/new-entry/adjustment?party={party}",
-            $"/console/invoices/new?party={party}", $"/console/invoices?party={party}", $"/console/invoices/{invoice}",
+            $"/console/invoices/new?party={party}", $"/console/invoices?party={party}", $"/console/payments?party={party}", $"/console/invoices/{invoice}",
             $"/console/invoices/{invoice}/edit", $"/console/payments/new?party={party}",
             $"/console/credit-notes/new?party={party}", $"/console/credit-notes/new?party={own}&invoice={invoice}",
             $"/console/credit-notes/{invoice}", $"/console/parties/{own}/contacts/{party}",

@@ -1,6 +1,7 @@
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
 using LedgerPortal.Consoles;
+using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
 using LedgerPortal.Pages.Shared;
@@ -11,8 +12,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console.Parties;
 
 /// <summary>
-/// <c>/console/parties/{party}</c>: everything about one customer. Three parts refresh by themselves: its account with a
-/// ledger, its documents, and beside them sharing, links and people.
+/// <c>/console/parties/{party}</c>: everything about one customer. Its parts refresh by themselves: account and
+/// documents with the ledger, drafts, sharing, links and people with the party.
 /// </summary>
 public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets) : ConsolePage(desk)
 {
@@ -37,7 +38,13 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
 
     public LedgerPeriod Period { get; private set; } = null!;
 
+    /// <summary>Issued and void ones, the newest first.</summary>
     public IReadOnlyList<DocumentRow> Documents { get; private set; } = [];
+
+    /// <summary>What nobody but operators sees yet.</summary>
+    public IReadOnlyList<DocumentRow> Drafts { get; private set; } = [];
+
+    public long LedgerVersion { get; private set; }
 
     public PortalLinkView? Link { get; private set; }
 
@@ -60,6 +67,9 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
             case "documents":
                 await LoadDocuments(read);
                 return Partial("_Documents", this);
+            case "drafts":
+                await LoadDocuments(read);
+                return Partial("_Drafts", this);
             case "people":
                 await LoadPeople(read);
                 return Partial("_People", this);
@@ -145,7 +155,7 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
 
     private async Task LoadDocuments(ScopedRead read)
     {
-        Documents = await read.Rows<DocumentRow>(
+        var rows = await read.Rows<DocumentRow>(
             """
             select * from (
               select 'Invoice' as kind, i.document, i.number, i.status, i.document_date, i.due_date, i.currency, i.total_minor,
@@ -160,9 +170,12 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
               left join read.entry e on e.business = c.business and e.document = c.document
               where c.business = @business and c.party = @party and c.status <> 'Discarded'
             ) d
-            order by d.status <> 'Draft', d.document_date desc, d.created_at desc
+            order by d.status not in ('Draft', 'Issuing'), d.document_date desc, d.created_at desc
             limit @limit
             """, new { business = BusinessId, party = Party, limit = DocumentRows });
+        Drafts = [.. rows.Where(row => row.Status is DocumentStatus.Draft or DocumentStatus.Issuing)];
+        Documents = [.. rows.Where(row => row.Status is DocumentStatus.Issued or DocumentStatus.Void)];
+        LedgerVersion = await read.Position(Topic.Ledger(Party, Currency)) ?? 0;
         PartyPosition = await read.Position(Topic.Party(Party)) ?? 0;
     }
 

@@ -16,7 +16,7 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
             e.open_minor, e.document_date, e.reversed_by is not null as is_reversed,
             e.party::text || '/' || e.currency || '/' || lpad(e.entry::text, 20, '0') as row_key
           from read.entry e join read.party p on p.business = e.business and p.party = e.party
-          where e.business = @business and e.kind in ('Payment', 'Refund')
+          where e.business = @business and e.kind in ('Payment', 'Refund') and (@party::uuid is null or e.party = @party)
             and (@search::text is null or lower(e.number) like @search or lower(e.reference) like @search
               or lower(e.method) like @search or lower(p.name) like @search or e.amount_minor = @amount)
         )
@@ -37,6 +37,12 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
     [BindProperty(Name = "sort", SupportsGet = true)]
     public string? Sort { get; set; }
 
+    /// <summary>Only of this party.</summary>
+    [BindProperty(Name = "party", SupportsGet = true)]
+    public PartyId? Party { get; set; }
+
+    public PartyFacts? Customer { get; private set; }
+
     public Listing<PaymentRow> List { get; private set; } = null!;
 
     public IReadOnlyList<PaymentCountsRow> Counts { get; private set; } = [];
@@ -56,9 +62,12 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();
+        if (Party is { } party && (Customer = await PartyFacts.Read(read, BusinessId, party)) is null)
+            return NotFound();
         var parameters = new
         {
             business = BusinessId,
+            party = Party,
             search = PartyLines.Pattern(Search),
             amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
         };

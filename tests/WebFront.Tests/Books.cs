@@ -64,7 +64,8 @@ public sealed class Books(RunningPortal portal)
     }
 
     /// <summary>Posts a debit, and answers the ledger's version and balance.</summary>
-    public async Task<LedgerAnswer> Post(PartyId party, long amountMinor, DocumentId? document = null, string? number = null) =>
+    public async Task<LedgerAnswer> Post(
+        PartyId party, long amountMinor, DocumentId? document = null, string? number = null) =>
         (await Ledger(party).Execute(new PostEntry
         {
             Id = NewId(),
@@ -178,7 +179,8 @@ public sealed class Books(RunningPortal portal)
     /// <summary>Moves a moment of the database into the past, in place of waiting for it.</summary>
     public async Task Age(string table, string column, TimeSpan by, PartyId party)
     {
-        await using var connection = await portal.Services.GetRequiredService<Database.Databases>().Owner.OpenConnectionAsync();
+        await using var connection = await portal.Services.GetRequiredService<Database.Databases>()
+            .Owner.OpenConnectionAsync();
         await connection.ExecuteAsync(
             $"update {table} set {column} = {column} - @by where business = @business and party = @party",
             new { by, business = Business.Value, party = party.Value });

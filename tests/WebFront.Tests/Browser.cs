@@ -6,8 +6,8 @@ using AngleSharp.Html.Parser;
 namespace LedgerPortal.Testing;
 
 /// <summary>
-/// What a browser does that matters here: keeps cookies (also secure ones on this machine, as browsers do for localhost), says
-/// where a request came from, and fills in forms with the tokens that stand in them.
+/// What a browser does that matters here: keeps cookies (also secure ones on this machine, as browsers do for
+/// localhost), says where a request came from, and fills in forms with the tokens that stand in them.
 /// </summary>
 public sealed class Browser : IDisposable
 {
@@ -70,7 +70,8 @@ public sealed class Browser : IDisposable
     }
 
     public async Task<Answer> Send(
-        HttpMethod method, string path, HttpContent? content, string? site, params (string Name, string Value)[] headers)
+        HttpMethod method, string path, HttpContent? content, string? site,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (site is not null)
@@ -83,7 +84,8 @@ public sealed class Browser : IDisposable
         Keep(response);
         var body = await response.Content.ReadAsStringAsync();
         var all = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new Answer(response.StatusCode, body, all);
     }
 

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace LedgerPortal.Testing;
 
 /// <summary>
-/// The program's own parts on a database of their own: grains, pages, hub, pipeline, Kestrel on a free port. Two of them on
-/// one database are two processes of an installation, as far as sessions and live pages are concerned.
+/// The program's own parts on a database of their own: grains, pages, hub, pipeline, Kestrel on a free port. Two of
+/// them on one database are two processes of an installation, as far as sessions and live pages are concerned.
 /// </summary>
 public sealed class PortalFixture : IAsyncLifetime
 {

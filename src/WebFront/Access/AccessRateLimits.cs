@@ -64,11 +64,14 @@ internal static class AccessRateLimits
         Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>How often one link may be tried, from wherever: its secret cannot be guessed by many networks together.</summary>
+/// <summary>
+/// How often one link may be tried, from wherever: its secret cannot be guessed by many networks together.
+/// </summary>
 public sealed class LinkTries(AccessSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<Guid> _limiter = PartitionedRateLimiter.Create<Guid, Guid>(
-        link => RateLimitPartition.GetTokenBucketLimiter(link, _ => AccessRateLimits.PerMinute(settings.LinkTriesPerMinute)));
+        link => RateLimitPartition.GetTokenBucketLimiter(link, _ =>
+            AccessRateLimits.PerMinute(settings.LinkTriesPerMinute)));
 
     /// <summary>Counts one try; false when it was one too many, with the time until the next is allowed.</summary>
     public bool Take(Guid link, out TimeSpan retryAfter)

@@ -71,7 +71,8 @@ public static class AccessServices
             })
             .AddEntityFrameworkStores<OperatorContext>()
             .AddPasswordValidator<CommonPasswords>();
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = Operators.HasherOptions.IterationCount);
+        services.Configure<PasswordHasherOptions>(options =>
+            options.IterationCount = Operators.HasherOptions.IterationCount);
     }
 
     private static void AddKeys(IServiceCollection services)

@@ -11,7 +11,8 @@ namespace LedgerPortal.Access;
 public sealed record ContactDetails(string Name, string? Mobile, string? Email);
 
 /// <summary>
-/// Seals what identifies a person under a key of that person's own, before it goes into the journal. The key is a row of
+/// Seals what identifies a person under a key of that person's own, before it goes into the journal. The key is a row
+/// of
 /// <c>access.person_key</c>, itself sealed by <c>secrets/persons.key</c>. Deleting the row erases the person, in the
 /// journal, in every read model and in every copy of both, and leaves every hash valid.
 /// </summary>
@@ -31,7 +32,8 @@ public sealed class ContactVault(Databases databases, AccessSettings settings)
     }
 
     /// <summary>
-    /// In the order of the contacts; null where the person was erased, which a page says as "erased". One query for all.
+    /// In the order of the contacts; null where the person was erased, which a page says as "erased". One query for
+    /// all.
     /// </summary>
     public async Task<IReadOnlyList<ContactDetails?>> Unseal(
         BusinessId business, IReadOnlyList<SealedContact> contacts, CancellationToken cancellation = default)
@@ -54,7 +56,9 @@ public sealed class ContactVault(Databases databases, AccessSettings settings)
             : null)];
     }
 
-    /// <summary>Erases the person for good. Safe to repeat; nothing brings them back, saving them again makes a new key.</summary>
+    /// <summary>
+    /// Erases the person for good. Safe to repeat; nothing brings them back, saving them again makes a new key.
+    /// </summary>
     public async Task Erase(BusinessId business, ContactId contact, CancellationToken cancellation = default)
     {
         await using var command = databases.Access.CreateCommand(
@@ -94,7 +98,8 @@ public sealed class ContactVault(Databases databases, AccessSettings settings)
     }
 
     private byte[] Unwrap(byte[] wrapped, byte[] label) => _master.Open(wrapped, label)
-        ?? throw new CryptographicException("secrets/persons.key is not the one that this installation's persons were sealed with.");
+        ?? throw new CryptographicException(
+            "secrets/persons.key is not the one that this installation's persons were sealed with.");
 
     private static byte[] Label(BusinessId business, ContactId contact) =>
         [.. business.Value.ToByteArray(), .. contact.Value.ToByteArray()];

@@ -23,7 +23,9 @@ public sealed class PublicAddress(AccessSettings settings, IServer? server = nul
         .Where(address => !address.Contains("//unix:", StringComparison.Ordinal))
         .Select(address => BindingAddress.Parse(address))
         .Select(address => new UriBuilder(
-            address.Scheme, address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? "localhost" : address.Host, address.Port).Uri);
+            address.Scheme,
+            address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? "localhost" : address.Host,
+            address.Port).Uri);
 
     private static bool IsSameOrigin(Uri own, Uri other) =>
         string.Equals(own.Scheme, other.Scheme, StringComparison.Ordinal)

@@ -3,14 +3,16 @@ using System.Security.Cryptography;
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// A 256-bit key in a file of its own, <c>secrets/{name}.key</c> below the data folder, readable by its owner only. Kept
-/// outside the database, so that a stolen copy of the database opens nothing.
+/// A 256-bit key in a file of its own, <c>secrets/{name}.key</c> below the data folder, readable by its owner only.
+/// Kept outside the database, so that a stolen copy of the database opens nothing.
 /// </summary>
 public static class SecretFile
 {
     private const int KeyBytes = 32;
 
-    /// <summary>Reads the key, making it on first use. Of two programs that make it at once, one's is used by both.</summary>
+    /// <summary>
+    /// Reads the key, making it on first use. Of two programs that make it at once, one's is used by both.
+    /// </summary>
     public static byte[] ReadOrCreate(string dataFolder, string name)
     {
         var folder = Path.Combine(dataFolder, "secrets");
@@ -20,7 +22,8 @@ public static class SecretFile
         var key = File.ReadAllBytes(file);
         return key.Length == KeyBytes
             ? key
-            : throw new InvalidOperationException($"{file} is damaged: it must hold {KeyBytes} bytes. Restore it from a backup.");
+            : throw new InvalidOperationException(
+                $"{file} is damaged: it must hold {KeyBytes} bytes. Restore it from a backup.");
     }
 
     private static void Create(string folder, string file)
@@ -28,7 +31,8 @@ public static class SecretFile
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         // Written under another name first: nobody ever reads half a key.
         var unfinished = $"{file}.{Guid.NewGuid():N}";

@@ -11,7 +11,8 @@ internal sealed class LiveConnections
 
     public IReadOnlyCollection<LiveConnection> All => [.. _connections.Values];
 
-    public LiveConnection Of(HubCallerContext context) => _connections.TryGetValue(context.ConnectionId, out var connection)
+    public LiveConnection Of(HubCallerContext context) =>
+        _connections.TryGetValue(context.ConnectionId, out var connection)
         ? connection
         : throw new HubException("This connection is closed.");
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace LedgerPortal.Live;
 
 /// <summary>
-/// Tells open pages that what they show has changed: <c>Changed</c> with a topic and its position. Takes no commands. A page
-/// watches topics within its own session only, whatever it names; a topic that is not its own does not exist.
+/// Tells open pages that what they show has changed: <c>Changed</c> with a topic and its position. Takes no commands. A
+/// page watches topics within its own session only, whatever it names; a topic that is not its own does not exist.
 /// </summary>
 [Authorize(AuthenticationSchemes = AccessSchemes.Portal + "," + AccessSchemes.Console)]
 public sealed class LiveHub : Hub
@@ -25,8 +25,8 @@ public sealed class LiveHub : Hub
     }
 
     /// <summary>
-    /// From here on the page is told of changes. Answers where the topic stands now, read after joining: a page that has an
-    /// older state fetches it. Repeating is safe.
+    /// From here on the page is told of changes. Answers where the topic stands now, read after joining: a page that
+    /// has an older state fetches it. Repeating is safe.
     /// </summary>
     /// <param name="topic">A name of <see cref="Topic"/>, or <c>document/{id}</c>.</param>
     /// <param name="position">What the page has. It decides by the answer whether that is old.</param>

@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.SignalR;
 namespace LedgerPortal.Live;
 
 /// <summary>
-/// Hands what the feed brings to the pages of this process. Subscribes to a business while at least one page of it is open.
+/// Hands what the feed brings to the pages of this process. Subscribes to a business while at least one page of it is
+/// open.
 /// </summary>
 internal sealed class LiveRelay(
-    ILiveFeed feed, IHubContext<LiveHub> hub, TopicPositions positions, RevocationSignal revocations, ILogger<LiveRelay> log)
+    ILiveFeed feed, IHubContext<LiveHub> hub, TopicPositions positions, RevocationSignal revocations,
+    ILogger<LiveRelay> log)
 {
     /// <summary>Changes that may end a session: of links, of sharing, of the portal's master switch.</summary>
     private static readonly HashSet<string> EndingSessions = ["access", "settings"];
@@ -18,7 +20,8 @@ internal sealed class LiveRelay(
     private readonly ConcurrentDictionary<TopicKey, WatchedTopic> _topics = new();
 
     /// <summary>Those of documents by the name that the feed gives them, which does not say whose they are.</summary>
-    private readonly ConcurrentDictionary<(BusinessId, string), ConcurrentDictionary<WatchedTopic, bool>> _documents = new();
+    private readonly ConcurrentDictionary<(BusinessId, string), ConcurrentDictionary<WatchedTopic, bool>> _documents =
+        new();
 
     private sealed class Subscription(Task<IAsyncDisposable> started)
     {
@@ -30,7 +33,9 @@ internal sealed class LiveRelay(
     /// <summary>The topics watched by any page of this process.</summary>
     public IReadOnlyCollection<WatchedTopic> Topics => [.. _topics.Values];
 
-    /// <summary>A page of the business opens: from the return of this call, nothing committed passes it unnoticed.</summary>
+    /// <summary>
+    /// A page of the business opens: from the return of this call, nothing committed passes it unnoticed.
+    /// </summary>
     public async Task Open(BusinessId business)
     {
         Subscription subscription;
@@ -38,7 +43,8 @@ internal sealed class LiveRelay(
         {
             if (!_subscriptions.TryGetValue(business, out subscription!))
             {
-                subscription = new Subscription(feed.Subscribe(business, changes => OnChanges(business, changes)).AsTask());
+                subscription = new Subscription(
+                    feed.Subscribe(business, changes => OnChanges(business, changes)).AsTask());
                 _subscriptions.Add(business, subscription);
             }
 
@@ -62,7 +68,9 @@ internal sealed class LiveRelay(
         await (await subscription.Started).DisposeAsync();
     }
 
-    /// <summary>Joins, then reads the position: what is committed between the two is in one or the other, or both.</summary>
+    /// <summary>
+    /// Joins, then reads the position: what is committed between the two is in one or the other, or both.
+    /// </summary>
     public async Task<long> Watch(string connectionId, TopicKey key)
     {
         var topic = Enter(key);
@@ -138,8 +146,8 @@ internal sealed class LiveRelay(
     }
 
     /// <summary>
-    /// Who holds a document's link learns that the document moved and nothing else: neither a journal position, which counts
-    /// what others do, nor a balance. The database is asked where the document itself stands.
+    /// Who holds a document's link learns that the document moved and nothing else: neither a journal position, which
+    /// counts what others do, nor a balance. The database is asked where the document itself stands.
     /// </summary>
     private async Task Look(WatchedTopic document)
     {

@@ -3,8 +3,8 @@ using LedgerPortal.Pipeline;
 namespace LedgerPortal.Live;
 
 /// <summary>
-/// Every ten seconds what the pages of this process watch is compared with the database, one statement a kind, and pages
-/// that are behind are told. So a lost message costs at most these seconds, whatever lost it.
+/// Every ten seconds what the pages of this process watch is compared with the database, one statement a kind, and
+/// pages that are behind are told. So a lost message costs at most these seconds, whatever lost it.
 /// </summary>
 internal sealed class PageComparison(
     LiveRelay relay, TopicPositions positions, TimeProvider time, ILogger<PageComparison> log) : BackgroundService

@@ -7,13 +7,13 @@ using Npgsql;
 namespace LedgerPortal.Live;
 
 /// <summary>
-/// Closes the open pages of sessions that ended: link revoked or renewed or expired, sharing off, portal off, signed out,
-/// password changed. Asks the database every second, and at once when the feed or this process says that something may have
-/// ended; so it holds in every process and also when the message is lost.
+/// Closes the open pages of sessions that ended: link revoked or renewed or expired, sharing off, portal off, signed
+/// out, password changed. Asks the database every second, and at once when the feed or this process says that something
+/// may have ended; so it holds in every process and also when the message is lost.
 /// </summary>
 internal sealed class RevocationWatch(
-    LiveConnections connections, IHubContext<LiveHub> hub, RevocationSignal signal, Databases databases, TimeProvider time,
-    ILogger<RevocationWatch> log) : BackgroundService
+    LiveConnections connections, IHubContext<LiveHub> hub, RevocationSignal signal, Databases databases,
+    TimeProvider time, ILogger<RevocationWatch> log) : BackgroundService
 {
     private const int MaxTogether = 5_000;
 
@@ -39,7 +39,8 @@ internal sealed class RevocationWatch(
     {
         try
         {
-            var open = connections.All.SelectMany(connection => connection.Sessions, (connection, session) => (session, connection))
+            var open = connections.All
+                .SelectMany(connection => connection.Sessions, (connection, session) => (session, connection))
                 .ToLookup(pair => pair.session, pair => pair.connection);
             foreach (var sessions in open.Select(session => session.Key).Chunk(MaxTogether))
             {

@@ -8,8 +8,8 @@ namespace LedgerPortal.Live;
 internal readonly record struct TopicPosition(long Position, Money? Balance);
 
 /// <summary>
-/// Where topics stand in the database. Whatever is asked at the same time is one round trip: when thousands of pages come
-/// back at once, they share a few.
+/// Where topics stand in the database. Whatever is asked at the same time is one round trip: when thousands of pages
+/// come back at once, they share a few.
 /// </summary>
 internal sealed class TopicPositions : IAsyncDisposable
 {

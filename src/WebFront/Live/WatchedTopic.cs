@@ -4,7 +4,8 @@ namespace LedgerPortal.Live;
 
 /// <summary>A topic of one business: what a page watches.</summary>
 internal sealed record TopicKey(
-    BusinessId Business, TopicKind Kind, PartyId Party = default, Currency Currency = default, DocumentId Document = default)
+    BusinessId Business, TopicKind Kind, PartyId Party = default, Currency Currency = default,
+    DocumentId Document = default)
 {
     /// <summary>As pages name it.</summary>
     public string Name => Kind switch
@@ -21,7 +22,8 @@ internal sealed record TopicKey(
     {
         [Topic.Business] => new TopicKey(business, TopicKind.Business),
         ["party", var id] when Id.TryParse<PartyId>(id, out var of) => new TopicKey(business, TopicKind.Party, of),
-        ["ledger", var id, var code] when Id.TryParse<PartyId>(id, out var of) && Currency.TryParse(code, out var currency) =>
+        ["ledger", var id, var code] when Id.TryParse<PartyId>(id, out var of)
+            && Currency.TryParse(code, out var currency) =>
             new TopicKey(business, TopicKind.Ledger, of, currency),
         ["document", var id] when party is { } own && Id.TryParse<DocumentId>(id, out var document) =>
             new TopicKey(business, TopicKind.Document, own, Document: document),
@@ -57,7 +59,9 @@ internal sealed class WatchedTopic(TopicKey key, Func<WatchedTopic, ChangedMessa
 {
     private const int MaxWhat = 20;
 
-    /// <summary>Operators watch everything: at the rate of all ledgers together a page would do nothing but refresh.</summary>
+    /// <summary>
+    /// Operators watch everything: at the rate of all ledgers together a page would do nothing but refresh.
+    /// </summary>
     private static readonly TimeSpan BusinessPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
@@ -86,7 +90,10 @@ internal sealed class WatchedTopic(TopicKey key, Func<WatchedTopic, ChangedMessa
         if (key.Kind == TopicKind.Ledger)
         {
             Tell(new ChangedMessage(
-                key.Name, change.Version, change.Version, change.Balance is { } balance ? BalanceMessage.Of(balance) : null,
+                key.Name,
+                change.Version,
+                change.Version,
+                change.Balance is { } balance ? BalanceMessage.Of(balance) : null,
                 [new WhatMessage(change.What, change.Subject)]));
         }
         else

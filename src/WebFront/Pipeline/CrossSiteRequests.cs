@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace LedgerPortal.Pipeline;
 
 /// <summary>
-/// Refuses what another site makes a browser send: changes by <c>Sec-Fetch-Site</c> (every present browser sends it), and the
-/// live connection by <c>Origin</c>, which a browser sends with each socket and a page cannot forge. Antiforgery tokens
-/// stand behind this for forms.
+/// Refuses what another site makes a browser send: changes by <c>Sec-Fetch-Site</c> (every present browser sends it),
+/// and the live connection by <c>Origin</c>, which a browser sends with each socket and a page cannot forge.
+/// Antiforgery tokens stand behind this for forms.
 /// </summary>
 internal static class CrossSiteRequests
 {
@@ -24,7 +24,8 @@ internal static class CrossSiteRequests
         var request = context.Request;
         if (request.Path.StartsWithSegments("/live"))
             return IsFromOwnPage(context);
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method))
             return true;
         return request.Headers["Sec-Fetch-Site"].ToString() switch
         {
@@ -36,14 +37,17 @@ internal static class CrossSiteRequests
         };
     }
 
-    /// <summary>Sockets and posts carry an origin; the other requests of the live connection are told by the browser.</summary>
+    /// <summary>
+    /// Sockets and posts carry an origin; the other requests of the live connection are told by the browser.
+    /// </summary>
     private static bool IsFromOwnPage(HttpContext context) =>
         context.Request.Headers.Origin.Count > 0
             ? HasOwnOrigin(context)
             : context.Request.Headers["Sec-Fetch-Site"].ToString() == "same-origin" && !IsSocket(context.Request);
 
     private static bool HasOwnOrigin(HttpContext context) =>
-        context.RequestServices.GetRequiredService<PublicAddress>().IsOwnOrigin(context.Request.Headers.Origin.ToString());
+        context.RequestServices.GetRequiredService<PublicAddress>()
+            .IsOwnOrigin(context.Request.Headers.Origin.ToString());
 
     /// <summary>HTTP/1.1 upgrades; HTTP/2 connects.</summary>
     private static bool IsSocket(HttpRequest request) =>

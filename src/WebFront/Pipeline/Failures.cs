@@ -17,8 +17,8 @@ internal static class Failures
     };
 
     /// <summary>
-    /// Whether PostgreSQL could not be reached, went away, or has no room: it is tried again, and nothing is wrong with the
-    /// request. An error in a statement is not that.
+    /// Whether PostgreSQL could not be reached, went away, or has no room: it is tried again, and nothing is wrong with
+    /// the request. An error in a statement is not that.
     /// </summary>
     public static bool IsDatabaseAway(Exception failure)
     {
@@ -30,7 +30,8 @@ internal static class Failures
                     // 08: connection, 3D: no such database, 53: resources, 57: operator intervention, 58: system error.
                     return postgres.IsTransient || postgres.SqlState[..2] is "08" or "3D" or "53" or "57" or "58";
                 case NpgsqlException npgsql:
-                    return npgsql.IsTransient || npgsql.InnerException is SocketException or IOException or TimeoutException;
+                    return npgsql.IsTransient
+                        || npgsql.InnerException is SocketException or IOException or TimeoutException;
                 case AggregateException { InnerExceptions: [var first, ..] } when first != cause.InnerException:
                     return IsDatabaseAway(first);
             }
@@ -40,8 +41,8 @@ internal static class Failures
     }
 
     /// <summary>
-    /// When not even the page that tells of an error can be shown (its own keys are in the database that is away), a few
-    /// words that need nothing are.
+    /// When not even the page that tells of an error can be shown (its own keys are in the database that is away), a
+    /// few words that need nothing are.
     /// </summary>
     public static IApplicationBuilder UseLastWords(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
@@ -59,7 +60,8 @@ internal static class Failures
             context.Response.ContentType = "text/html; charset=utf-8";
             await context.Response.WriteAsync(
                 "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Back in a moment</title>" +
-                "<h1>Back in a moment</h1><p>The books cannot be reached right now. Load the page again in a little while.</p>");
+                "<h1>Back in a moment</h1>" +
+                "<p>The books cannot be reached right now. Load the page again in a little while.</p>");
         }
     });
 

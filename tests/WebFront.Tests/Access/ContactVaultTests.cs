@@ -42,7 +42,8 @@ public sealed class ContactVaultTests(DatabaseFixture fixture) : IClassFixture<D
         var box = await Vault.Seal(_business, _contact, Meera);
         await Vault.Seal(_business, other, Meera);
         Assert.Equal([null], await Vault.Unseal(_business, [new SealedContact(other, box, null)]));
-        Assert.Equal([null], await Vault.Unseal(new BusinessId(Guid.NewGuid()), [new SealedContact(_contact, box, null)]));
+        var elsewhere = new BusinessId(Guid.NewGuid());
+        Assert.Equal([null], await Vault.Unseal(elsewhere, [new SealedContact(_contact, box, null)]));
     }
 
     [Fact]

@@ -64,7 +64,9 @@ public sealed class FirstRunTests : IAsyncLifetime
         }
 
         var answer = await browser.Submit("/first-run",
-            ("Input.Code", code.ToLowerInvariant()), ("Input.Email", "owner@example.com"), ("Input.Password", Password));
+            ("Input.Code", code.ToLowerInvariant()),
+            ("Input.Email", "owner@example.com"),
+            ("Input.Password", Password));
         Assert.Equal((HttpStatusCode.Redirect, "/first-run/business"), (answer.Status, answer.Location));
         Assert.Equal(HttpStatusCode.OK, (await browser.Get("/first-run/business")).Status);
 
@@ -79,12 +81,15 @@ public sealed class FirstRunTests : IAsyncLifetime
     {
         using var browser = _fixture.Portal.Browse();
         await browser.Submit("/first-run",
-            ("Input.Code", (await FirstRun.Code())!), ("Input.Email", "owner@example.com"), ("Input.Password", Password));
+            ("Input.Code", (await FirstRun.Code())!),
+            ("Input.Email", "owner@example.com"),
+            ("Input.Password", Password));
 
         var refused = await browser.Submit("/first-run/business",
             ("Input.Name", "Sahyadri Traders"), ("Input.TaxId", "27AAPFU0939F1ZX"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains("GSTIN", refused.Page.QuerySelector("#Input_TaxId-error")!.TextContent, StringComparison.Ordinal);
+        var message = refused.Page.QuerySelector("#Input_TaxId-error")!.TextContent;
+        Assert.Contains("GSTIN", message, StringComparison.Ordinal);
         Assert.Contains("Sahyadri Traders", refused.Body, StringComparison.Ordinal);
 
         var answer = await browser.Submit("/first-run/business",
@@ -94,7 +99,9 @@ public sealed class FirstRunTests : IAsyncLifetime
         await using var connection = await _fixture.Database.Databases.Owner.OpenConnectionAsync();
         var business = new BusinessId(await connection.QuerySingleAsync<Guid>("select business from read.business"));
         var details = (await _fixture.Portal.Grains.Get<IBusiness>(business.ToString()).View())!.Details;
-        Assert.Equal(("Sahyadri Traders", "27", "INR"), (details.LegalName, details.Address.StateCode, details.Currency.Code));
+        Assert.Equal(
+            ("Sahyadri Traders", "27", "INR"),
+            (details.LegalName, details.Address.StateCode, details.Currency.Code));
         Assert.Equal((TaxScheme.GstRegular, 412, 4),
             (details.TaxScheme, details.InvoiceSeries.NextNumber, details.FinancialYearStartMonth));
 

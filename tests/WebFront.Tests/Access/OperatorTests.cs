@@ -34,7 +34,8 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
         Assert.Equal(HttpStatusCode.UnprocessableEntity, known.Status);
         Assert.Equal(known.Status, unknown.Status);
         Assert.Equal(
-            known.Page.QuerySelector(".form-errors")!.TextContent, unknown.Page.QuerySelector(".form-errors")!.TextContent);
+            known.Page.QuerySelector(".form-errors")!.TextContent,
+            unknown.Page.QuerySelector(".form-errors")!.TextContent);
         Assert.DoesNotContain("__Host-console", browser.Cookies.Keys);
     }
 
@@ -49,7 +50,8 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
         answers.Add(await TryAsync(browser, Password));
         Assert.Single(answers.Distinct());
 
-        await ExecuteAsync("update access.operator_user set lockout_end = lockout_end - interval '6 minutes' where email = @email");
+        await ExecuteAsync(
+            "update access.operator_user set lockout_end = lockout_end - interval '6 minutes' where email = @email");
         Assert.Equal("", await TryAsync(browser, Password));
     }
 
@@ -135,7 +137,10 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
     {
         using var browser = await SignedInAsync();
         await ExecuteAsync(
-            "delete from access.operator where operator_user = (select id from access.operator_user where email = @email)");
+            """
+            delete from access.operator
+            where operator_user = (select id from access.operator_user where email = @email)
+            """);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.Get("/console/probe")).Status);
     }
 

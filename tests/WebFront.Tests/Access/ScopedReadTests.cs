@@ -34,7 +34,8 @@ public sealed class ScopedReadTests(DatabaseFixture fixture) : IClassFixture<Dat
     {
         await SeedAsync();
         await using var read = await Open(new ReadScope("ledgerportal_portal", _business, _party));
-        Assert.Equal(_party, (await read.Row<PartyRow>("select party, name, currency, created_at from read.party")).Party);
+        var own = await read.Row<PartyRow>("select party, name, currency, created_at from read.party");
+        Assert.Equal(_party, own.Party);
         Assert.Equal(7, (await read.Row<LedgerRow>("select party, version, balance_minor from read.ledger")).Version);
     }
 
@@ -62,7 +63,8 @@ public sealed class ScopedReadTests(DatabaseFixture fixture) : IClassFixture<Dat
         await using (var read = await ScopedRead.Open(
             oneConnection, new ReadScope("ledgerportal_console", _business), CancellationToken.None))
         {
-            Assert.Equal(2, (await read.Rows<PartyRow>("select party, name, currency, created_at from read.party")).Count);
+            var parties = await read.Rows<PartyRow>("select party, name, currency, created_at from read.party");
+            Assert.Equal(2, parties.Count);
         }
 
         await using var connection = await oneConnection.OpenConnectionAsync();
@@ -138,11 +140,13 @@ public sealed class ScopedReadTests(DatabaseFixture fixture) : IClassFixture<Dat
         await using var connection = await fixture.Databases.Owner.OpenConnectionAsync();
         await connection.ExecuteAsync(
             """
-            insert into read.party (business, party, version, name, currency, terms_days, is_shared, details, created_at)
+            insert into read.party
+              (business, party, version, name, currency, terms_days, is_shared, details, created_at)
             values (@business, @party, 1, 'One', 'INR', 30, true, '{}', now()),
               (@business, @otherParty, 1, 'Two', 'INR', 30, true, '{}', now()),
               (gen_random_uuid(), gen_random_uuid(), 1, 'Elsewhere', 'INR', 30, true, '{}', now());
-            insert into read.ledger (business, party, currency, version, head_hash, balance_minor, latest_date, updated_at)
+            insert into read.ledger
+              (business, party, currency, version, head_hash, balance_minor, latest_date, updated_at)
             values (@business, @party, 'INR', 7, ''::bytea, 700, now(), now()),
               (@business, @otherParty, 'INR', 9, ''::bytea, 900, now(), now());
             """,

@@ -12,7 +12,8 @@ public sealed class SecretLinkTests(PortalFixture fixture) : IClassFixture<Porta
     private static readonly string[] Robots =
     [
         "WhatsApp/2.23.20.0", "facebookexternalhit/1.1", "Twitterbot/1.0", "TelegramBot (like TwitterBot)",
-        "Slackbot-LinkExpanding 1.0", "Mozilla/5.0 (compatible; bingbot/2.0)", "Googlebot/2.1", "SkypeUriPreview Preview/0.5",
+        "Slackbot-LinkExpanding 1.0", "Mozilla/5.0 (compatible; bingbot/2.0)", "Googlebot/2.1",
+        "SkypeUriPreview Preview/0.5",
         "LinkedInBot/1.0", "Mozilla/5.0 BarracudaScanner", "Mozilla/5.0 (Windows NT 10.0) SafeLinks", "curl/8.5.0",
     ];
 
@@ -79,7 +80,8 @@ public sealed class SecretLinkTests(PortalFixture fixture) : IClassFixture<Porta
         Assert.DoesNotContain("Sahyadri", landing.Body, StringComparison.Ordinal);
         Assert.Contains("no-store", landing.Headers["Cache-Control"], StringComparison.Ordinal);
         Assert.Equal("no-referrer", landing.Headers["Referrer-Policy"]);
-        Assert.Contains("noindex", landing.Page.QuerySelector("meta[name=robots]")!.GetAttribute("content"), StringComparison.Ordinal);
+        var robots = landing.Page.QuerySelector("meta[name=robots]")!.GetAttribute("content");
+        Assert.Contains("noindex", robots, StringComparison.Ordinal);
         Assert.Equal(landing.Title, (await browser.Get("/i")).Title);
     }
 
@@ -188,7 +190,8 @@ public sealed class SecretLinkTests(PortalFixture fixture) : IClassFixture<Porta
         var (books, party) = await CustomerAsync();
         using var browser = await books.SignedIn(party);
         var document = new DocumentId(Guid.NewGuid());
-        var opened = await browser.Submit("/i", ("Secret", await books.Share(party, document, DocumentLinks.LinkedDocument.CreditNote)));
+        var secret = await books.Share(party, document, DocumentLinks.LinkedDocument.CreditNote);
+        var opened = await browser.Submit("/i", ("Secret", secret));
         Assert.Equal($"/portal/credit-notes/{document}", opened.Location);
         Assert.Equal(HttpStatusCode.OK, (await browser.Get("/portal/probe")).Status);
 
@@ -206,7 +209,8 @@ public sealed class SecretLinkTests(PortalFixture fixture) : IClassFixture<Porta
         var (books, party) = await CustomerAsync();
         var secret = await books.GenerateToken(party);
         using var browser = Portal.Browse();
-        var token = (await browser.Get("/p")).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var landing = (await browser.Get("/p")).Page;
+        var token = landing.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         using var form = new FormUrlEncodedContent([new("Secret", secret), new("__RequestVerificationToken", token)]);
         var answer = await browser.Send(HttpMethod.Post, "/p", form, site);
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
@@ -262,14 +266,18 @@ public sealed class SecretLinkTests(PortalFixture fixture) : IClassFixture<Porta
 
         await using var connection = await fixture.Database.Databases.Owner.OpenConnectionAsync();
         var tables = await connection.QueryAsync<string>(
-            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('journal', 'read', 'access')");
+            """
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname in ('journal', 'read', 'access')
+            """);
         foreach (var table in tables)
         {
             var rows = string.Join('\n', await connection.QueryAsync<string>($"select t::text from {table} t"));
             foreach (var needle in new[] { secret[23..], cookie })
             {
                 Assert.DoesNotContain(needle, rows, StringComparison.Ordinal);
-                Assert.DoesNotContain(Convert.ToHexStringLower(Encoding.ASCII.GetBytes(needle)), rows, StringComparison.Ordinal);
+                var asHex = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(needle));
+                Assert.DoesNotContain(asHex, rows, StringComparison.Ordinal);
                 Assert.DoesNotContain(Convert.ToHexStringLower(
                     System.Buffers.Text.Base64Url.DecodeFromChars(needle)), rows, StringComparison.Ordinal);
             }

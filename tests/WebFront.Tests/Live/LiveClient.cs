@@ -39,7 +39,8 @@ public sealed class LiveClient : IAsyncDisposable
         socket.Options.CollectHttpResponseDetails = true;
         try
         {
-            await socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/live" }.Uri, CancellationToken.None);
+            var hub = new UriBuilder(address) { Scheme = "ws", Path = "/live" }.Uri;
+            await socket.ConnectAsync(hub, CancellationToken.None);
         }
         catch (WebSocketException)
         {
@@ -58,7 +59,8 @@ public sealed class LiveClient : IAsyncDisposable
         Connect(portal.Address, browser.CookieHeader, portal.Address.GetLeftPart(UriPartial.Authority));
 
     /// <summary>The position the hub answers with.</summary>
-    public async Task<long> Watch(string topic, long position = 0) => (await Call("Watch", topic, position))["result"]!.GetValue<long>();
+    public async Task<long> Watch(string topic, long position = 0) =>
+        (await Call("Watch", topic, position))["result"]!.GetValue<long>();
 
     public Task<JsonNode> Unwatch(string topic) => Call("Unwatch", topic);
 
@@ -82,8 +84,8 @@ public sealed class LiveClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Everything told so far. A call to the hub is answered on the same connection in order, so what was sent before it has
-    /// arrived.
+    /// Everything told so far. A call to the hub is answered on the same connection in order, so what was sent before
+    /// it has arrived.
     /// </summary>
     public async Task<IReadOnlyList<JsonNode>> ToldUntilNow(string ownTopic)
     {

@@ -66,10 +66,15 @@ public sealed class LiveHubTests(PortalFixture fixture) : IClassFixture<PortalFi
         string[] foreign =
         [
             Topic.Ledger(neighbour, Books.Rupee), Topic.Party(neighbour), Topic.Business,
-            Topic.Ledger(stranger, Books.Rupee), Topic.Party(stranger), "ledger/", "party/*", "", new string('x', 5_000),
+            Topic.Ledger(stranger, Books.Rupee), Topic.Party(stranger), "ledger/", "party/*", "",
+            new string('x', 5_000),
         ];
         foreach (var topic in foreign[..^1])
-            Assert.Contains("no such topic", (await Assert.ThrowsAsync<LiveErrorException>(() => page.Watch(topic))).Message);
+        {
+            var refusal = await Assert.ThrowsAsync<LiveErrorException>(() => page.Watch(topic));
+            Assert.Contains("no such topic", refusal.Message, StringComparison.Ordinal);
+        }
+
 
         await books.Post(neighbour, 100);
         await elsewhere.Post(stranger, 100);
@@ -191,7 +196,8 @@ public sealed class LiveHubTests(PortalFixture fixture) : IClassFixture<PortalFi
         Assert.True(here.WasToldSo && there.WasToldSo);
         // One second of polling, and the moment of farewell; this machine may be busy.
         Assert.True(seconds < 3, $"It took {seconds} s.");
-        Assert.Equal(401, (await Assert.ThrowsAsync<LiveRefusedException>(() => LiveClient.Connect(Portal, browser))).Status);
+        var refusal = await Assert.ThrowsAsync<LiveRefusedException>(() => LiveClient.Connect(Portal, browser));
+        Assert.Equal(401, refusal.Status);
     }
 
     [Fact]

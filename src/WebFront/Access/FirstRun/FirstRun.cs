@@ -18,8 +18,8 @@ public enum InstallationStage
 }
 
 /// <summary>
-/// The first visit of a new installation. A one-time code, printed where only who started the program sees it, proves that
-/// the visitor is that person. It is good until it is used or the program ends, and for a limited number of tries.
+/// The first visit of a new installation. A one-time code, printed where only who started the program sees it, proves
+/// that the visitor is that person. It is good until it is used or the program ends, and for a limited number of tries.
 /// </summary>
 public sealed class FirstRun(Databases databases) : IDisposable
 {
@@ -52,8 +52,9 @@ public sealed class FirstRun(Databases databases) : IDisposable
     }
 
     /// <summary>
-    /// Makes the first owner, of the business that is there or that he makes next. Null when the code is wrong, was tried too often, or there is
-    /// an owner already; the framework's refusals of address and password do not use it up.
+    /// Makes the first owner, of the business that is there or that he makes next. Null when the code is wrong, was
+    /// tried too often, or there is an owner already; the framework's refusals of address and password do not use it
+    /// up.
     /// </summary>
     public async Task<IdentityResult?> MakeOwner(string code, string email, string password, Operators operators)
     {
@@ -88,7 +89,8 @@ public sealed class FirstRun(Databases databases) : IDisposable
             return false;
         var plain = new string([.. typed.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit).Take(_code.Length + 1)])
             .Replace('O', '0').Replace('I', '1').Replace('L', '1');
-        var isRight = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(_code), Encoding.ASCII.GetBytes(plain));
+        var isRight = CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(_code), Encoding.ASCII.GetBytes(plain));
         if (!isRight)
             _tries++;
         return isRight;

@@ -1,6 +1,8 @@
 namespace LedgerPortal.Access;
 
-/// <summary>Leads the first visitor of a new installation to its first run; afterwards <c>/</c> leads to the console.</summary>
+/// <summary>
+/// Leads the first visitor of a new installation to its first run; afterwards <c>/</c> leads to the console.
+/// </summary>
 internal static class FirstRunGate
 {
     public static IApplicationBuilder UseFirstRunGate(this IApplicationBuilder app) => app.Use(async (context, next) =>

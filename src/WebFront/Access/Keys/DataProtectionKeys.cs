@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace LedgerPortal.Access;
 
-/// <summary>Keeps the framework's keys (antiforgery, notices) in the database, so that every process has the same ones.</summary>
+/// <summary>
+/// Keeps the framework's keys (antiforgery, notices) in the database, so that every process has the same ones.
+/// </summary>
 internal sealed class DataProtectionKeys(Databases databases) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()

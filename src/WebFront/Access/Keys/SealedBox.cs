@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// AES-256-GCM: nonce (12 bytes), tag (16), ciphertext. The label says what the content is for; under another label it does
-/// not open, so that sealed bytes cannot be moved elsewhere.
+/// AES-256-GCM: nonce (12 bytes), tag (16), ciphertext. The label says what the content is for; under another label it
+/// does not open, so that sealed bytes cannot be moved elsewhere.
 /// </summary>
 internal sealed class SealedBox(byte[] key)
 {
@@ -17,7 +17,8 @@ internal sealed class SealedBox(byte[] key)
         RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
         using var aes = new AesGcm(key, TagBytes);
         aes.Encrypt(
-            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), label);
+            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes),
+            label);
         return box;
     }
 
@@ -30,7 +31,8 @@ internal sealed class SealedBox(byte[] key)
         using var aes = new AesGcm(key, TagBytes);
         try
         {
-            aes.Decrypt(box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, label);
+            aes.Decrypt(
+                box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, label);
             return plain;
         }
         catch (AuthenticationTagMismatchException)

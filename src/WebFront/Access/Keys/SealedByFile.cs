@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace LedgerPortal.Access;
 
-/// <summary>Encrypts the framework's keys under a key outside the database: who copies the database cannot forge cookies.</summary>
+/// <summary>
+/// Encrypts the framework's keys under a key outside the database: who copies the database cannot forge cookies.
+/// </summary>
 internal sealed class SealedByFile(AccessSettings settings) : IXmlEncryptor
 {
     private const string ElementName = "sealed";
@@ -19,7 +21,8 @@ internal sealed class SealedByFile(AccessSettings settings) : IXmlEncryptor
 
     internal static byte[] Label => "data-protection"u8.ToArray();
 
-    internal static byte[] Key(AccessSettings settings) => SecretFile.ReadOrCreate(settings.DataFolder, "data-protection");
+    internal static byte[] Key(AccessSettings settings) =>
+        SecretFile.ReadOrCreate(settings.DataFolder, "data-protection");
 }
 
 /// <summary>The other way. The framework makes it by name, from what stands in the stored key.</summary>
@@ -29,7 +32,8 @@ internal sealed class OpenedByFile(IServiceProvider services) : IXmlDecryptor
     {
         var box = new SealedBox(SealedByFile.Key(services.GetRequiredService<AccessSettings>()));
         var plain = box.Open(Convert.FromBase64String(encryptedElement.Value), SealedByFile.Label)
-            ?? throw new CryptographicException("secrets/data-protection.key is not the one that these keys were sealed with.");
+            ?? throw new CryptographicException(
+                "secrets/data-protection.key is not the one that these keys were sealed with.");
         return XElement.Parse(Encoding.UTF8.GetString(plain));
     }
 }

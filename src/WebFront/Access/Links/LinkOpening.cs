@@ -22,8 +22,8 @@ public abstract record OpenedLink
 }
 
 /// <summary>
-/// Exchanges a secret link for a session. Only a POST that a person made comes here: robots that read links (previews, mail
-/// scanners) never do.
+/// Exchanges a secret link for a session. Only a POST that a person made comes here: robots that read links (previews,
+/// mail scanners) never do.
 /// </summary>
 public sealed class LinkOpening(
     Databases databases, LinkSecrets secrets, IGrains grains, Sessions sessions, TimeProvider time)
@@ -52,7 +52,8 @@ public sealed class LinkOpening(
     {
         if (await LookUp(link) is not { } found)
             return new OpenedLink.Closed(SessionRefusal.LinkRevoked);
-        // Said even for an old secret: while the switch is off every link gives this answer, whatever else is true of it.
+        // Said even for an old secret: while the switch is off every link gives this answer, whatever else is true of
+        // it.
         if (found.Refusal == SessionRefusal.PortalOff)
             return new OpenedLink.Closed(SessionRefusal.PortalOff);
         if (!secrets.IsRight(found.Purpose, link, found.Generation, secret))

@@ -16,9 +16,9 @@ public enum LinkPurpose
 }
 
 /// <summary>
-/// The secrets of links. They are not kept anywhere: each is computed from the link's id and generation under a key outside
-/// the database, so a link can be shown or sent again, and a stolen database opens nothing. In a URL the secret stands
-/// behind the <c>#</c>, which browsers send to no server, log or preview.
+/// The secrets of links. They are not kept anywhere: each is computed from the link's id and generation under a key
+/// outside the database, so a link can be shown or sent again, and a stolen database opens nothing. In a URL the secret
+/// stands behind the <c>#</c>, which browsers send to no server, log or preview.
 /// </summary>
 public sealed class LinkSecrets(AccessSettings settings, PublicAddress address)
 {

@@ -6,8 +6,8 @@ namespace LedgerPortal.Access;
 /// <summary>
 /// Refuses passwords that are long enough but that everybody thinks of. Nearly all passwords of published lists are
 /// shorter than 15 characters and fall by length alone. What is left of them is made by a few habits, and those are
-/// recognised by rule: the list beside this file names some three hundred words and phrases that such passwords are built
-/// from. It was written by hand for this purpose, and is not a copy of a breach corpus.
+/// recognised by rule: the list beside this file names some three hundred words and phrases that such passwords are
+/// built from. It was written by hand for this purpose, and is not a copy of a breach corpus.
 /// </summary>
 internal sealed class CommonPasswords : IPasswordValidator<OperatorUser>
 {
@@ -23,7 +23,8 @@ internal sealed class CommonPasswords : IPasswordValidator<OperatorUser>
 
     public Task<IdentityResult> ValidateAsync(UserManager<OperatorUser> manager, OperatorUser user, string? password) =>
         Task.FromResult(password is not null && IsCommon(password, user.Email)
-            ? IdentityResult.Failed(new IdentityError { Code = Code, Description = "This password is too easy to guess." })
+            ? IdentityResult.Failed(
+                new IdentityError { Code = Code, Description = "This password is too easy to guess." })
             : IdentityResult.Success);
 
     /// <summary>

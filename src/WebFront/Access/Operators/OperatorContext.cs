@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// Where ASP.NET Core Identity keeps operators: the tables that migration 0003 makes, in names of our own. The schema is
-/// ours to migrate; this only says how it is called.
+/// Where ASP.NET Core Identity keeps operators: the tables that migration 0003 makes, in names of our own. The schema
+/// is ours to migrate; this only says how it is called.
 /// </summary>
 internal sealed partial class OperatorContext(DbContextOptions<OperatorContext> options)
     : IdentityUserContext<OperatorUser, Guid>(options)

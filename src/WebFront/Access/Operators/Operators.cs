@@ -18,8 +18,8 @@ public sealed class Operators(
     private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Stands in for an account that is not there or is locked: its password is checked and its failure counted, so that
-    /// both answers take the same work. Its row is in migration 0003; no password is right for it.
+    /// Stands in for an account that is not there or is locked: its password is checked and its failure counted, so
+    /// that both answers take the same work. Its row is in migration 0003; no password is right for it.
     /// </summary>
     private static readonly Lazy<OperatorUser> Nobody = new(() =>
     {
@@ -29,13 +29,17 @@ public sealed class Operators(
     });
 
     /// <summary>
-    /// Makes an account and lets it into a business. Refused with the framework's codes: the address is taken or is none, the
-    /// password is too short, too long or too common.
+    /// Makes an account and lets it into a business. Refused with the framework's codes: the address is taken or is
+    /// none, the password is too short, too long or too common.
     /// </summary>
     public async Task<IdentityResult> Create(string email, string password, BusinessId business, OperatorRole role)
     {
         if (password.Length > PasswordMaxLength)
-            return IdentityResult.Failed(new IdentityError { Code = "PasswordTooLong", Description = "This password is too long." });
+        {
+            return IdentityResult.Failed(
+                new IdentityError { Code = "PasswordTooLong", Description = "This password is too long." });
+        }
+
         var user = new OperatorUser
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
@@ -54,8 +58,8 @@ public sealed class Operators(
     }
 
     /// <summary>
-    /// Checks address and password; null when they are refused, whatever the reason. Five wrong passwords in a row lock the
-    /// account for five minutes; meanwhile the right one is refused too.
+    /// Checks address and password; null when they are refused, whatever the reason. Five wrong passwords in a row lock
+    /// the account for five minutes; meanwhile the right one is refused too.
     /// </summary>
     public async Task<NewSession?> SignIn(string email, string password, string device)
     {
@@ -88,7 +92,8 @@ public sealed class Operators(
     private Task<int> CountFailure(NpgsqlConnection connection, Guid user) => connection.ExecuteAsync(
         """
         update access.operator_user set
-          access_failed_count = case when access_failed_count + 1 >= @TriesBeforeLock then 0 else access_failed_count + 1 end,
+          access_failed_count =
+            case when access_failed_count + 1 >= @TriesBeforeLock then 0 else access_failed_count + 1 end,
           lockout_end = case when access_failed_count + 1 >= @TriesBeforeLock then @until else lockout_end end
         where id = @user
         """, new { user, TriesBeforeLock, until = (time.GetUtcNow() + LockTime).UtcDateTime });

@@ -6,7 +6,8 @@ namespace LedgerPortal.Access;
 /// How a console page reads: within the business of the operator who asks, whatever the page's SQL says.
 /// <code>
 /// await using var read = await reader.Open(cancellation);
-/// var parties = await read.Rows&lt;PartyRow&gt;("select party, name from read.party order by name limit @limit", new { limit });
+/// var parties = await read.Rows&lt;PartyRow&gt;("select party, name from read.party order by name limit @limit", new {
+/// limit });
 /// </code>
 /// </summary>
 public sealed class ConsoleReader(Databases databases, IHttpContextAccessor accessor)

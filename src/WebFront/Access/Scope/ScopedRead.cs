@@ -23,7 +23,8 @@ public sealed class ScopedRead : IAsyncDisposable
         NpgsqlConnection connection, NpgsqlTransaction transaction, ReadScope scope, CancellationToken cancellation) =>
         (_connection, _transaction, _scopeToSet, _cancellation) = (connection, transaction, scope, cancellation);
 
-    internal static async Task<ScopedRead> Open(NpgsqlDataSource reader, ReadScope scope, CancellationToken cancellation)
+    internal static async Task<ScopedRead> Open(
+        NpgsqlDataSource reader, ReadScope scope, CancellationToken cancellation)
     {
         SqlTypes.Register();
         var connection = await reader.OpenConnectionAsync(cancellation);
@@ -83,8 +84,8 @@ public sealed class ScopedRead : IAsyncDisposable
     }
 
     /// <summary>
-    /// Where a topic stands (see <see cref="Topic"/>), for the page to say what it shows; null when it is not within this
-    /// scope. On the snapshot of this read, so the content shown is never older.
+    /// Where a topic stands (see <see cref="Topic"/>), for the page to say what it shows; null when it is not within
+    /// this scope. On the snapshot of this read, so the content shown is never older.
     /// </summary>
     public Task<long?> Position(string topic) =>
         RowOrNone<long?>("select access.topic_position(@topic)", new { topic });
@@ -99,7 +100,8 @@ public sealed class ScopedRead : IAsyncDisposable
     private const string SetScope =
         """
         select set_config('transaction_read_only', 'on', true), set_config('role', @scope_role, true),
-          set_config('ledgerportal.business', @scope_business, true), set_config('ledgerportal.party', @scope_party, true),
+          set_config('ledgerportal.business', @scope_business, true),
+          set_config('ledgerportal.party', @scope_party, true),
           set_config('ledgerportal.document', @scope_document, true)
         """;
 

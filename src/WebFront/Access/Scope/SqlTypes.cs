@@ -44,7 +44,8 @@ internal static class SqlTypes
 
     private sealed class DayHandler : SqlMapper.TypeHandler<DateOnly>
     {
-        public override DateOnly Parse(object value) => value is DateOnly day ? day : DateOnly.FromDateTime((DateTime)value);
+        public override DateOnly Parse(object value) =>
+            value is DateOnly day ? day : DateOnly.FromDateTime((DateTime)value);
 
         public override void SetValue(IDbDataParameter parameter, DateOnly value)
         {

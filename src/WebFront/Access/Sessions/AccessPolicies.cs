@@ -30,13 +30,14 @@ public static class AccessPolicies
     }
 
     /// <summary>
-    /// Every page of <c>Portal/</c> asks for the whole party, unless it is marked <see cref="OpenToDocumentLinksAttribute"/>;
-    /// every page of <c>Console/</c> for an operator.
+    /// Every page of <c>Portal/</c> asks for the whole party, unless it is marked
+    /// <see cref="OpenToDocumentLinksAttribute"/>; every page of <c>Console/</c> for an operator.
     /// </summary>
     internal static void ProtectFolders(PageConventionCollection conventions)
     {
-        conventions.AddFolderApplicationModelConvention("/Portal", page => page.EndpointMetadata.Add(new AuthorizeAttribute(
-            page.HandlerTypeAttributes.OfType<OpenToDocumentLinksAttribute>().Any() ? Portal : WholeParty)));
+        conventions.AddFolderApplicationModelConvention("/Portal", page =>
+            page.EndpointMetadata.Add(new AuthorizeAttribute(
+                page.HandlerTypeAttributes.OfType<OpenToDocumentLinksAttribute>().Any() ? Portal : WholeParty)));
         conventions.AuthorizeFolder("/Console", Console);
     }
 }

@@ -1,8 +1,8 @@
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// One cookie a side. <c>__Host-</c> binds it to this very host over https (browsers count localhost as such); Lax keeps it
-/// out of requests that other sites make, except a plain link to us, which by itself changes nothing.
+/// One cookie a side. <c>__Host-</c> binds it to this very host over https (browsers count localhost as such); Lax
+/// keeps it out of requests that other sites make, except a plain link to us, which by itself changes nothing.
 /// </summary>
 internal static class SessionCookies
 {

@@ -2,7 +2,9 @@ using System.Security.Claims;
 
 namespace LedgerPortal.Access;
 
-/// <summary>Carries the session through the framework's principal, so that pages and the hub find the very same one.</summary>
+/// <summary>
+/// Carries the session through the framework's principal, so that pages and the hub find the very same one.
+/// </summary>
 internal sealed class PortalIdentity(PortalSession session)
     : ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "party/" + session.Party)], AccessSchemes.Portal)
 {

@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace LedgerPortal.Access;
 
-/// <summary>Why a session, or the link it would come from, is not good. The names are those of <c>access.session_states</c>.</summary>
+/// <summary>
+/// Why a session, or the link it would come from, is not good. The names are those of <c>access.session_states</c>.
+/// </summary>
 public enum SessionRefusal
 {
     SignedOut,
@@ -27,7 +29,8 @@ public sealed record NewSession(Guid Id, string Secret, DateTimeOffset ExpiresAt
 internal sealed record FoundSession(PortalSession? Portal, ConsoleSession? Console, SessionRefusal? Refusal);
 
 /// <summary>
-/// Sessions live in the database, shared by all processes. The browser holds 256 random bits; the database their SHA-256.
+/// Sessions live in the database, shared by all processes. The browser holds 256 random bits; the database their
+/// SHA-256.
 /// </summary>
 public sealed class Sessions(Databases databases, TimeProvider time, RevocationSignal revocations)
 {
@@ -39,7 +42,8 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
 
     /// <summary>For a link that was checked: the session ends with the link's generation.</summary>
     public Task<NewSession> BeginPortal(
-        WayIn way, BusinessId business, PartyId party, DocumentId? document, Guid link, int generation, string device) =>
+        WayIn way, BusinessId business, PartyId party, DocumentId? document, Guid link, int generation,
+        string device) =>
         Begin(PortalLimit, new
         {
             side = AccessSchemes.Portal,
@@ -72,7 +76,9 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             idleSeconds = (double?)ConsoleIdleLimit.TotalSeconds,
         });
 
-    /// <summary>Ends it here and now; open pages of it close within a second, in every process. Safe to repeat.</summary>
+    /// <summary>
+    /// Ends it here and now; open pages of it close within a second, in every process. Safe to repeat.
+    /// </summary>
     public async Task End(Guid session)
     {
         await using var connection = await databases.Access.OpenConnectionAsync();
@@ -85,7 +91,9 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
     /// <summary>Null when there is no such session.</summary>
     /// <param name="scheme">Whose cookie it is.</param>
     /// <param name="secret">The cookie's value.</param>
-    /// <param name="isUse">Whether a person asked: a page that refreshes itself does not keep an idle session alive.</param>
+    /// <param name="isUse">
+    /// Whether a person asked: a page that refreshes itself does not keep an idle session alive.
+    /// </param>
     /// <param name="cancellation">Of the request.</param>
     internal async Task<FoundSession?> Find(string scheme, string secret, bool isUse, CancellationToken cancellation)
     {
@@ -134,7 +142,8 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             : new FoundSession(
                 null,
                 new ConsoleSession(
-                    id, business, row.GetGuid(5), row.GetString(6), Enum.Parse<OperatorRole>(row.GetString(7)), expiresAt),
+                    id, business, row.GetGuid(5), row.GetString(6), Enum.Parse<OperatorRole>(row.GetString(7)),
+                    expiresAt),
                 null);
     }
 
@@ -142,7 +151,8 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
     {
         var now = time.GetUtcNow();
         var session = new NewSession(
-            Guid.CreateVersion7(now), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)), now + limit);
+            Guid.CreateVersion7(now), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes)),
+            now + limit);
         await using var connection = await databases.Access.OpenConnectionAsync();
         var parameters = new DynamicParameters(values);
         parameters.Add("session", session.Id);

@@ -8,13 +8,15 @@ using Microsoft.Extensions.Localization;
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// <c>/error</c>: what a person sees in place of a page that could not be shown. It says what happened and what to do next,
-/// asks nothing of the database, and is run for whatever request met the error, so it changes nothing either.
+/// <c>/error</c>: what a person sees in place of a page that could not be shown. It says what happened and what to do
+/// next, asks nothing of the database, and is run for whatever request met the error, so it changes nothing either.
 /// </summary>
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
 {
-    /// <summary>Names the words for it in <c>AccessText.resx</c>: <c>Error.{Name}.Title</c>, <c>Error.{Name}.Text</c>.</summary>
+    /// <summary>
+    /// Names the words for it in <c>AccessText.resx</c>: <c>Error.{Name}.Title</c>, <c>Error.{Name}.Text</c>.
+    /// </summary>
     public string Name { get; private set; } = "NotFound";
 
     /// <summary>Where "try again" leads; null where trying again is no use.</summary>
@@ -46,7 +48,8 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
         if (Name is "NotFound" && original is not null)
             StartUrl = StartOf(original);
         // After an exception the query is still the request's own.
-        var query = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString ?? Request.QueryString.Value;
+        var query = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString
+            ?? Request.QueryString.Value;
         if (original is not null && HttpMethods.IsGet(Request.Method) && Response.StatusCode is 429 or >= 500)
             RetryUrl = original + query;
     }

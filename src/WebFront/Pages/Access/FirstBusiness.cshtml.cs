@@ -13,8 +13,8 @@ using Microsoft.Extensions.Localization;
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// <c>/first-run/business</c>: the owner's business. Only the name, the state and the tax id need typing for a shop in India;
-/// everything else starts with what is usual there and can be changed here or later in the settings.
+/// <c>/first-run/business</c>: the owner's business. Only the name, the state and the tax id need typing for a shop in
+/// India; everything else starts with what is usual there and can be changed here or later in the settings.
 /// </summary>
 [Authorize(Policy = AccessPolicies.Console)]
 public sealed class FirstBusinessModel(
@@ -33,7 +33,8 @@ public sealed class FirstBusinessModel(
     public IEnumerable<SelectListItem> Currencies => Currency.Codes.Select(code => new SelectListItem(code, code));
 
     public IEnumerable<SelectListItem> Schemes =>
-        Enum.GetValues<TaxScheme>().Select(scheme => new SelectListItem(text[$"TaxScheme.{scheme}"], scheme.ToString()));
+        Enum.GetValues<TaxScheme>().Select(scheme =>
+            new SelectListItem(text[$"TaxScheme.{scheme}"], scheme.ToString()));
 
     public IEnumerable<SelectListItem> Months => text["Months.Long"].Value.Split(' ')
         .Select((month, i) => new SelectListItem(month, (i + 1).ToString(CultureInfo.InvariantCulture)));
@@ -66,7 +67,8 @@ public sealed class FirstBusinessModel(
 
     /// <summary>A folded part of the form is open when something in it needs another look.</summary>
     public bool HasErrorIn(params string[] fields) =>
-        fields.Any(field => ModelState.TryGetValue($"{nameof(Input)}.{field}", out var entry) && entry.Errors.Count > 0);
+        fields.Any(field => ModelState.TryGetValue($"{nameof(Input)}.{field}", out var entry)
+            && entry.Errors.Count > 0);
 
     /// <summary>Null when something typed cannot be read; the message then stands at its field.</summary>
     private BusinessDetails? Details()
@@ -82,10 +84,13 @@ public sealed class FirstBusinessModel(
             Refuse(nameof(Input.TaxScheme), "FirstRun.FieldInvalid");
         if (!string.IsNullOrWhiteSpace(Input.BankAccountNumber))
             Require(Input.BankName, nameof(Input.BankName));
-        var invoices = Series(Input.InvoicePattern, Input.NextInvoice, nameof(Input.InvoicePattern), nameof(Input.NextInvoice));
+        var invoices = Series(
+            Input.InvoicePattern, Input.NextInvoice, nameof(Input.InvoicePattern), nameof(Input.NextInvoice));
         var creditNotes = Series(
-            Input.CreditNotePattern, Input.NextCreditNote, nameof(Input.CreditNotePattern), nameof(Input.NextCreditNote));
-        var receipts = Series(Input.ReceiptPattern, Input.NextReceipt, nameof(Input.ReceiptPattern), nameof(Input.NextReceipt));
+            Input.CreditNotePattern, Input.NextCreditNote, nameof(Input.CreditNotePattern),
+            nameof(Input.NextCreditNote));
+        var receipts = Series(
+            Input.ReceiptPattern, Input.NextReceipt, nameof(Input.ReceiptPattern), nameof(Input.NextReceipt));
         if (!ModelState.IsValid)
             return null;
 
@@ -122,7 +127,12 @@ public sealed class FirstBusinessModel(
 
     private BankDetails? Bank() => Text(Input.BankAccountNumber) is { } account
         ? new BankDetails(
-            Text(Input.LegalName) ?? Input.Name!.Trim(), account, Input.BankName!.Trim(), Text(Input.Ifsc)?.ToUpperInvariant(), null, null)
+            Text(Input.LegalName) ?? Input.Name!.Trim(),
+            account,
+            Input.BankName!.Trim(),
+            Text(Input.Ifsc)?.ToUpperInvariant(),
+            Iban: null,
+            Bic: null)
         : null;
 
     private SeriesSettings? Series(string? pattern, string? next, string patternField, string nextField)
@@ -139,9 +149,12 @@ public sealed class FirstBusinessModel(
     {
         null => "",
         "bank.accountNumber" => nameof(BusinessInput.BankAccountNumber),
-        var field when field.StartsWith("invoiceSeries", StringComparison.Ordinal) => nameof(BusinessInput.InvoicePattern),
-        var field when field.StartsWith("creditNoteSeries", StringComparison.Ordinal) => nameof(BusinessInput.CreditNotePattern),
-        var field when field.StartsWith("receiptSeries", StringComparison.Ordinal) => nameof(BusinessInput.ReceiptPattern),
+        var field when field.StartsWith("invoiceSeries", StringComparison.Ordinal) =>
+            nameof(BusinessInput.InvoicePattern),
+        var field when field.StartsWith("creditNoteSeries", StringComparison.Ordinal) =>
+            nameof(BusinessInput.CreditNotePattern),
+        var field when field.StartsWith("receiptSeries", StringComparison.Ordinal) =>
+            nameof(BusinessInput.ReceiptPattern),
         var field => typeof(BusinessInput).GetProperties().FirstOrDefault(property =>
             property.Name.Equals(field.Split('.')[^1], StringComparison.OrdinalIgnoreCase))?.Name ?? "",
     };

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Localization;
 
 namespace LedgerPortal.Access;
 
-/// <summary><c>/first-run</c>: whoever has the code that the program printed becomes the owner. There once, then not there.</summary>
+/// <summary>
+/// <c>/first-run</c>: whoever has the code that the program printed becomes the owner. There once, then not there.
+/// </summary>
 [EnableRateLimiting(AccessRateLimits.SignIn)]
 public sealed class FirstRunModel(FirstRun firstRun, Operators operators, IStringLocalizer<AccessText> text) : PageModel
 {

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Localization;
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// <c>/p</c> and <c>/i</c>: where secret links lead. The page is the same for every link and knows nothing of it: the secret
-/// stands behind the <c>#</c> and stays in the browser until a person presses "Open". Reading it (GET, HEAD, a preview, a
-/// scanner) signs nobody in, spends nothing and marks nothing as viewed.
+/// <c>/p</c> and <c>/i</c>: where secret links lead. The page is the same for every link and knows nothing of it: the
+/// secret stands behind the <c>#</c> and stays in the browser until a person presses "Open". Reading it (GET, HEAD, a
+/// preview, a scanner) signs nobody in, spends nothing and marks nothing as viewed.
 /// </summary>
 [EnableRateLimiting(AccessRateLimits.Links)]
 public sealed class LandingModel(LinkOpening links, LinkTries tries, IStringLocalizer<AccessText> text) : PageModel

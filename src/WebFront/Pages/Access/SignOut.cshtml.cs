@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace LedgerPortal.Access;
 
 /// <summary>
-/// <c>/console/sign-out</c>, <c>/portal/sign-out</c>: a POST ends the session here and now and closes its open pages; a GET
-/// only asks.
+/// <c>/console/sign-out</c>, <c>/portal/sign-out</c>: a POST ends the session here and now and closes its open pages; a
+/// GET only asks.
 /// </summary>
 public sealed class SignOutModel(Sessions sessions) : PageModel
 {
-    private string Scheme => RouteData.Values["side"] as string == "console" ? AccessSchemes.Console : AccessSchemes.Portal;
+    private string Scheme =>
+        RouteData.Values["side"] as string == "console" ? AccessSchemes.Console : AccessSchemes.Portal;
 
     /// <summary>Whether it has happened.</summary>
     public bool IsDone { get; private set; }

@@ -6,26 +6,33 @@ using LedgerPortal.Live;
 
 namespace LedgerPortal.Commands;
 
-/// <summary>What every host of grains has, whether it serves pages or runs one command.</summary>
+/// <summary>What every host has, whatever its edition, and whether it serves pages or runs one command.</summary>
 internal static class HostServices
 {
+    /// <param name="services">Of the host.</param>
     /// <param name="installation">Opened, and closed after the host.</param>
-    /// <param name="publicUrl">The address that people use, when it is not the one listened on.</param>
-    public static IServiceCollection AddHost(
-        this IServiceCollection services, Installation installation, Uri? publicUrl = null)
+    /// <param name="access">Where the keys are, and the address that people use.</param>
+    public static IServiceCollection AddInstallation(
+        this IServiceCollection services, Installation installation, AccessSettings access)
     {
         // The installation was opened before the host and is closed after it: instances given in are not disposed.
         services.AddSingleton(installation);
         services.AddSingleton(installation.Databases);
         services.AddSingleton(TimeProvider.System);
+        services.AddAccess(access);
+        services.AddSingleton<Demonstrations>();
+        return services;
+    }
+
+    /// <summary>The grains of the embedded edition.</summary>
+    public static IServiceCollection AddEmbeddedHost(this IServiceCollection services, Installation installation)
+    {
         services.AddSingleton(provider => new EmbeddedHost(
             installation.Databases.Writer, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IGrains>(provider => provider.GetRequiredService<EmbeddedHost>().Grains);
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);
         services.AddHostedService<OutboxSweeping>();
-        services.AddAccess(new AccessSettings { DataFolder = installation.DataFolder, PublicUrl = publicUrl });
-        services.AddSingleton<Demonstrations>();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Database;
 
 namespace LedgerPortal.Commands;
@@ -18,7 +19,8 @@ internal static class HostedCommands
         await using var installation = await Installation.OpenAsync(place, cancellation);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddTerminal();
-        builder.Services.AddHost(installation);
+        builder.Services.AddInstallation(installation, new AccessSettings { DataFolder = installation.DataFolder });
+        builder.Services.AddEmbeddedHost(installation);
         using var host = builder.Build();
         await host.StartAsync(cancellation);
         try

@@ -1,12 +1,7 @@
 using System.CommandLine;
-using Verb = System.CommandLine.Command;
-using System.Net.Sockets;
-using LedgerPortal.Access;
 using LedgerPortal.Database;
 using LedgerPortal.Demonstration;
-using LedgerPortal.Imports;
-using LedgerPortal.Pipeline;
-using Microsoft.AspNetCore.Connections;
+using Verb = System.CommandLine.Command;
 
 namespace LedgerPortal.Commands;
 
@@ -15,10 +10,9 @@ internal static class ServeCommand
 {
     public const string DefaultUrls = "http://localhost:5080";
 
-    // Open sockets and long answers get this long; then PostgreSQL is stopped all the same.
-    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(5);
-
-    public static Verb Create(RootCommand root)
+    /// <param name="root">Serves as well, when no verb is given.</param>
+    /// <param name="editionOf">Adds an edition's own options to a verb, and reads them.</param>
+    public static Verb Create(RootCommand root, Func<Verb, Func<ParseResult, Edition>> editionOf)
     {
         var command = new Verb("serve", "Serves the portal and the console. The default.");
         var urls = new Option<string>("--urls")
@@ -38,115 +32,23 @@ internal static class ServeCommand
         foreach (var verb in new Verb[] { command, root })
         {
             var installation = new InstallationOptions(verb);
+            var edition = editionOf(verb);
             verb.Options.Add(urls);
             verb.Options.Add(publicUrl);
             verb.Options.Add(demo);
             verb.Options.Add(noDemo);
             verb.Options.Add(traffic);
-            verb.SetAction((parsed, cancellation) => RunAsync(
+            verb.SetAction((parsed, cancellation) => Serving.RunAsync(
                 new ServeOptions(
                     installation.Read(parsed),
                     ListenAddress.ParseAll(parsed.GetValue(urls)!),
                     ServeOptions.ParsePublicUrl(parsed.GetValue(publicUrl)),
                     ServeOptions.WishOf(parsed.GetValue(demo), parsed.GetValue(noDemo), parsed.GetValue(traffic)),
                     parsed.GetValue(traffic)),
+                edition(parsed),
                 cancellation));
         }
         return command;
-    }
-
-    private static async Task<int> RunAsync(ServeOptions options, CancellationToken stop)
-    {
-        foreach (var address in options.Addresses)
-            address.CheckIsFree();
-        try
-        {
-            await using var installation = await Installation.OpenAsync(options.Place, stop);
-            await using var app = Build(options, installation);
-            await DemonstrationAtStart.Make(app.Services, options.Demonstration, stop);
-            await StartAsync(app, options, stop);
-            ControlChannel.Protect(installation.DataFolder);
-            await GreetAsync(app);
-
-            var stopped = app.WaitForShutdownAsync(stop);
-            if (await Task.WhenAny(stopped, installation.Lost) == installation.Lost)
-            {
-                await app.StopAsync(CancellationToken.None);
-                throw new CommandFailedException(await installation.Lost);
-            }
-            await stopped;
-            return ExitCodes.Done;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Stopped before it had started.
-            return ExitCodes.Done;
-        }
-    }
-
-    private static WebApplication Build(ServeOptions options, Installation installation)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory,
-            ApplicationName = typeof(ServeCommand).Assembly.GetName().Name,
-        });
-        builder.Logging.AddTerminal();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            foreach (var address in options.Addresses)
-                address.Listen(kestrel);
-            kestrel.ListenForControl(installation.DataFolder);
-        });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
-        builder.Services.AddHost(installation, options.PublicUrl);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<Instance>();
-        builder.Services.AddHostedCommand<StatusReport>();
-        builder.Services.AddHostedCommand<ImportFile>();
-        builder.Services.AddHostedCommand<MakeDemonstration>();
-        if (options.IsTraffic)
-            builder.Services.AddHostedService<DemonstrationTraffic>();
-        builder.AddWebFront();
-
-        var app = builder.Build();
-        app.MapControl(() => app.Services.GetRequiredService<Instance>().Describe());
-        app.UseWebFront();
-        return app;
-    }
-
-    private static async Task StartAsync(WebApplication app, ServeOptions options, CancellationToken stop)
-    {
-        try
-        {
-            // It says when it started.
-            app.Services.GetRequiredService<Instance>();
-            await app.StartAsync(stop);
-        }
-        catch (IOException failure) when (failure.InnerException is AddressInUseException)
-        {
-            var taken = options.Addresses.FirstOrDefault(
-                address => failure.Message.Contains($":{address.Port}:", StringComparison.Ordinal), options.Addresses[0]);
-            throw taken.Refused(new SocketException((int)SocketError.AddressAlreadyInUse));
-        }
-        catch (SocketException failure)
-        {
-            throw options.Addresses[0].Refused(failure);
-        }
-    }
-
-    private static async Task GreetAsync(WebApplication app)
-    {
-        var instance = app.Services.GetRequiredService<Instance>().Describe();
-        var output = CommandOutput.Terminal;
-        await output.LineAsync($"LedgerPortal {instance.Version} serves {string.Join(" and ", instance.Addresses)}");
-        await output.LineAsync($"Its data is in {instance.DataFolder}. Ctrl-C ends it.");
-        await MakeDemonstration.Greet(app.Services, output);
-        if (await app.Services.GetRequiredService<FirstRun>().Code() is { } code)
-        {
-            var page = new Uri(app.Services.GetRequiredService<PublicAddress>().Root, "/first-run");
-            await output.LineAsync($"It has no owner yet: open {page} and type the code {code}");
-        }
     }
 }
 

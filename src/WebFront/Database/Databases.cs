@@ -8,13 +8,19 @@ namespace LedgerPortal.Database;
 /// </summary>
 public sealed class Databases : IAsyncDisposable
 {
-    public Databases(string connectionString)
+    /// <summary>Of all four together, for a host that has PostgreSQL's hundred to itself.</summary>
+    public const int ConnectionsOfOneHost = 88;
+
+    /// <param name="connectionString">The owner's.</param>
+    /// <param name="maxConnections">Of all four together; hosts that share a server share what it allows.</param>
+    public Databases(string connectionString, int maxConnections = ConnectionsOfOneHost)
     {
         ConnectionString = connectionString;
-        Owner = Build(connectionString, "owner", role: null, maxConnections: 10);
-        Writer = Build(connectionString, "writer", "ledgerportal_writer", maxConnections: 20);
-        Reader = Build(connectionString, "reader", "ledgerportal_portal", maxConnections: 50);
-        Access = Build(connectionString, "access", "ledgerportal_access", maxConnections: 8);
+        int Share(int ofOneHost) => Math.Max(4, ofOneHost * maxConnections / ConnectionsOfOneHost);
+        Owner = Build(connectionString, "owner", role: null, Share(10));
+        Writer = Build(connectionString, "writer", "ledgerportal_writer", Share(20));
+        Reader = Build(connectionString, "reader", "ledgerportal_portal", Share(50));
+        Access = Build(connectionString, "access", "ledgerportal_access", Share(8));
     }
 
     /// <summary>The owner's, with which all four were made.</summary>

@@ -4,9 +4,9 @@ using Npgsql;
 namespace LedgerPortal.Database;
 
 /// <summary>
-/// Admits one embedded host per database: a session's advisory lock on a connection of its own. PostgreSQL lets it go
-/// when that connection ends, so that a killed host keeps nobody out. The holder watches the connection: without the
-/// lock it must not go on, another host may already be at work.
+/// Admits to a database either one host that is alone or any number that share it: a session's advisory lock on a
+/// connection of its own. PostgreSQL lets it go when that connection ends, so that a killed host keeps nobody out. The
+/// holder watches the connection: without the lock another kind of host may already be at work.
 /// </summary>
 internal sealed class HostLock : IAsyncDisposable
 {
@@ -28,8 +28,9 @@ internal sealed class HostLock : IAsyncDisposable
     /// <summary>Ends when the lock was lost; never after <see cref="DisposeAsync"/>.</summary>
     public Task Lost { get; }
 
-    /// <summary>Takes the lock, or refuses with a sentence when another host has it.</summary>
-    public static async Task<HostLock> TakeAsync(string connectionString, CancellationToken cancellation)
+    /// <summary>Takes the lock, or refuses with a sentence when a host has it that does not suffer this one.</summary>
+    public static async Task<HostLock> TakeAsync(
+        string connectionString, bool isShared, CancellationToken cancellation)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -42,7 +43,7 @@ internal sealed class HostLock : IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellation);
-            for (var started = TimeProvider.System.GetTimestamp(); !await TryTakeAsync(connection, cancellation);)
+            for (var started = TimeProvider.System.GetTimestamp(); !await TryTakeAsync(connection, isShared, cancellation);)
             {
                 if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 {
@@ -68,9 +69,11 @@ internal sealed class HostLock : IAsyncDisposable
         _released.Dispose();
     }
 
-    private static async Task<bool> TryTakeAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<bool> TryTakeAsync(
+        NpgsqlConnection connection, bool isShared, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Key})", connection);
+        var function = isShared ? "pg_try_advisory_lock_shared" : "pg_try_advisory_lock";
+        await using var command = new NpgsqlCommand($"select {function}({Key})", connection);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

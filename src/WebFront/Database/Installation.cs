@@ -1,4 +1,5 @@
 using LedgerPortal.Commands;
+using Npgsql;
 
 namespace LedgerPortal.Database;
 
@@ -12,11 +13,12 @@ public sealed class Installation : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedPostgres? _embedded;
+    private readonly HostAdmission _admission;
     private HostLock? _hostLock;
     private Databases? _databases;
     private Task _watch = Task.CompletedTask;
 
-    private Installation(DataFolder folder) => _folder = folder;
+    private Installation(DataFolder folder, HostAdmission admission) => (_folder, _admission) = (folder, admission);
 
     /// <summary>The absolute path of the data folder.</summary>
     public string DataFolder => _folder.Path;
@@ -39,10 +41,12 @@ public sealed class Installation : IAsyncDisposable
     /// Opens everything in order, and closes what it opened when a later step refuses.
     /// </summary>
     /// <param name="place">Where the data is.</param>
+    /// <param name="admission">Whether other hosts may work on the database meanwhile, and what they need in it.</param>
     /// <param name="cancellation">Ends the opening.</param>
-    public static async Task<Installation> OpenAsync(InstallationPlace place, CancellationToken cancellation)
+    public static async Task<Installation> OpenAsync(
+        InstallationPlace place, HostAdmission admission, CancellationToken cancellation)
     {
-        var installation = new Installation(Database.DataFolder.Open(place.DataFolder));
+        var installation = new Installation(Database.DataFolder.Open(place.DataFolder), admission);
         try
         {
             await installation.OpenDatabaseAsync(place.Postgres, cancellation);
@@ -69,8 +73,14 @@ public sealed class Installation : IAsyncDisposable
         _closing.Dispose();
     }
 
+    /// <summary>Of a host that has the database to itself.</summary>
+    public static Task<Installation> OpenAsync(InstallationPlace place, CancellationToken cancellation) =>
+        OpenAsync(place, HostAdmission.Alone, cancellation);
+
     private async Task OpenDatabaseAsync(string? postgres, CancellationToken cancellation)
     {
+        if (postgres is null && _admission.IsShared)
+            throw new CommandFailedException("The processes of a cluster share one PostgreSQL: name it with --postgres.");
         if (postgres is null)
         {
             _embedded = await EmbeddedPostgres.StartAsync(DataFolder, EmbeddedPostgresSettings.Default, cancellation);
@@ -83,9 +93,10 @@ public sealed class Installation : IAsyncDisposable
 
         var connectionString = _embedded?.ConnectionString ?? postgres!;
         // Before the migrations: nobody's schema changes under a running host.
-        _hostLock = await HostLock.TakeAsync(connectionString, cancellation);
-        _databases = new Databases(connectionString);
-        await Migrations.OfThisProgram().ApplyAsync(_databases.Owner, cancellation);
+        _hostLock = await HostLock.TakeAsync(connectionString, _admission.IsShared, cancellation);
+        _databases = new Databases(connectionString, _admission.ConnectionsPerHost);
+        foreach (var migrations in _admission.Migrations)
+            await migrations.ApplyAsync(_databases.Owner, cancellation);
         _watch = WatchAsync(_closing.Token);
     }
 
@@ -96,6 +107,12 @@ public sealed class Installation : IAsyncDisposable
             while (true)
             {
                 await _hostLock!.Lost.WaitAsync(closing);
+                if (_admission.IsShared)
+                {
+                    await TakeSharedLockAgainAsync(closing);
+                    continue;
+                }
+
                 if (_embedded is null)
                 {
                     // Meanwhile another host may have been admitted and gone again: only a fresh start is safe.
@@ -106,7 +123,7 @@ public sealed class Installation : IAsyncDisposable
                 await _embedded.EnsureRunningAsync(closing);
                 _databases!.ForgetConnections();
                 await _hostLock.DisposeAsync();
-                _hostLock = await HostLock.TakeAsync(_embedded.ConnectionString, closing);
+                _hostLock = await HostLock.TakeAsync(_embedded.ConnectionString, isShared: false, closing);
                 await CommandOutput.Terminal.RemarkAsync("PostgreSQL ended unexpectedly and is at work again.");
             }
         }
@@ -117,9 +134,43 @@ public sealed class Installation : IAsyncDisposable
         // Whatever it was: without the lock this host must not go on.
         catch (Exception failure)
         {
-            _lost.TrySetResult($"PostgreSQL ended and could not be started again: {failure.Message}");
+            _lost.TrySetResult(failure is CommandFailedException
+                ? failure.Message
+                : $"PostgreSQL ended and could not be started again: {failure.Message}");
         }
     }
+
+    /// <summary>
+    /// Hosts that share a database outlive its restart: what each of them appends is fenced in the journal, so that
+    /// nothing is lost by going on. Only a host that has come to be alone there meanwhile ends this one.
+    /// </summary>
+    private async Task TakeSharedLockAgainAsync(CancellationToken closing)
+    {
+        _databases!.ForgetConnections();
+        await _hostLock!.DisposeAsync();
+        while (true)
+        {
+            try
+            {
+                _hostLock = await HostLock.TakeAsync(_databases.ConnectionString, isShared: true, closing);
+                return;
+            }
+            catch (Exception away) when (away is NpgsqlException or IOException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), closing);
+            }
+        }
+    }
+}
+
+/// <summary>Which hosts may work on a database at the same time, and what they need in it.</summary>
+/// <param name="IsShared">With others of its kind; else alone.</param>
+/// <param name="Migrations">Applied in this order.</param>
+/// <param name="ConnectionsPerHost">At most so many to PostgreSQL, all uses together.</param>
+public sealed record HostAdmission(bool IsShared, IReadOnlyList<Migrations> Migrations, int ConnectionsPerHost)
+{
+    public static HostAdmission Alone { get; } =
+        new(false, [Database.Migrations.OfThisProgram()], Databases.ConnectionsOfOneHost);
 }
 
 /// <summary>Which installation a command is about.</summary>

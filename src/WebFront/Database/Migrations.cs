@@ -15,22 +15,15 @@ namespace LedgerPortal.Database;
 /// </summary>
 public sealed partial class Migrations
 {
-    private const string CreateTable =
-        """
-        create table if not exists public.migration (
-          number integer primary key,
-          name text not null,
-          sha256 text not null,
-          applied_at timestamptz not null default now()
-        )
-        """;
+    private const string CommonTable = "public.migration";
 
     // "ledger" as bytes. Distinct from the lock that admits one host.
     private const long LockKey = 0x6c_65_64_67_65_72_01;
 
     private readonly IReadOnlyList<Migration> _known;
+    private readonly string _table;
 
-    private Migrations(IReadOnlyList<Migration> known) => _known = known;
+    private Migrations(IReadOnlyList<Migration> known, string table) => (_known, _table) = (known, table);
 
     /// <summary>One step. Its checksum does not depend on how a checkout ends its lines.</summary>
     internal sealed record Migration(int Number, string Name, string Sql)
@@ -43,7 +36,13 @@ public sealed partial class Migrations
     public static Migrations OfThisProgram() =>
         Of([.. new[] { "LedgerPortal.Grains", "LedgerPortal.WebFront" }.Select(Assembly.Load).SelectMany(Embedded)]);
 
-    internal static Migrations Of(IReadOnlyCollection<Migration> steps)
+    /// <summary>
+    /// Those that only one edition needs, with numbers and a table of their own: the other edition finds the database as
+    /// it knows it.
+    /// </summary>
+    internal static Migrations Of(Assembly assembly, string table) => Of([.. Embedded(assembly)], table);
+
+    internal static Migrations Of(IReadOnlyCollection<Migration> steps, string table = CommonTable)
     {
         var twice = steps.GroupBy(step => step.Number).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
@@ -51,7 +50,7 @@ public sealed partial class Migrations
             throw new InvalidOperationException(
                 $"Two migrations have number {twice.Key}: {string.Join(", ", twice.Select(step => step.Name))}.");
         }
-        return new Migrations([.. steps.OrderBy(step => step.Number)]);
+        return new Migrations([.. steps.OrderBy(step => step.Number)], table);
     }
 
     /// <summary>
@@ -67,7 +66,7 @@ public sealed partial class Migrations
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", cancellation);
         try
         {
-            await ExecuteAsync(connection, CreateTable, cancellation);
+            await ExecuteAsync(connection, CreateTable(), cancellation);
             var applied = await AppliedAsync(connection, cancellation);
             var pending = Pending(applied);
             foreach (var step in pending)
@@ -79,6 +78,16 @@ public sealed partial class Migrations
             await ExecuteAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
+
+    private string CreateTable() =>
+        $"""
+        create table if not exists {_table} (
+          number integer primary key,
+          name text not null,
+          sha256 text not null,
+          applied_at timestamptz not null default now()
+        )
+        """;
 
     private List<Migration> Pending(Dictionary<int, (string Name, string Sha256)> applied)
     {
@@ -105,7 +114,7 @@ public sealed partial class Migrations
         return pending;
     }
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, Migration step, CancellationToken cancellation)
+    private async Task ApplyAsync(NpgsqlConnection connection, Migration step, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         try
@@ -119,7 +128,7 @@ public sealed partial class Migrations
                 $"({failure.SqlState}).", failure);
         }
         await using var note = new NpgsqlCommand(
-            "insert into public.migration (number, name, sha256) values ($1, $2, $3)", connection);
+            $"insert into {_table} (number, name, sha256) values ($1, $2, $3)", connection);
         note.Parameters.Add(new() { Value = step.Number });
         note.Parameters.Add(new() { Value = step.Name });
         note.Parameters.Add(new() { Value = step.Sha256 });
@@ -127,10 +136,10 @@ public sealed partial class Migrations
         await transaction.CommitAsync(cancellation);
     }
 
-    private static async Task<Dictionary<int, (string Name, string Sha256)>> AppliedAsync(
+    private async Task<Dictionary<int, (string Name, string Sha256)>> AppliedAsync(
         NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var query = new NpgsqlCommand("select number, name, sha256 from public.migration", connection);
+        await using var query = new NpgsqlCommand($"select number, name, sha256 from {_table}", connection);
         await using var rows = await query.ExecuteReaderAsync(cancellation);
         var applied = new Dictionary<int, (string, string)>();
         while (await rows.ReadAsync(cancellation))

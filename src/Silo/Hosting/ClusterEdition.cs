@@ -1,0 +1,127 @@
+using LedgerPortal.Binding;
+using LedgerPortal.Commands;
+using LedgerPortal.Database;
+using LedgerPortal.Journal;
+using LedgerPortal.Ledgers;
+using LedgerPortal.Live;
+using LedgerPortal.Pipeline;
+using Npgsql;
+using Orleans.Configuration;
+using Orleans.Streams;
+
+namespace LedgerPortal.Hosting;
+
+/// <summary>One process of a cluster, on a PostgreSQL that all of them share.</summary>
+internal sealed class ClusterEdition(SiloOptions options) : Edition
+{
+    private const string ClusterName = "ledgerportal";
+    private const string Npgsql = "Npgsql";
+
+    public override HostAdmission Admission => new(
+        IsShared: true,
+        [Migrations.OfThisProgram(), Migrations.Of(typeof(ClusterEdition).Assembly, "public.cluster_migration")],
+        options.Connections);
+
+    public override string? SecretsFolder => options.Secrets;
+
+    public override bool HasPages => options.Role is not SiloRole.Silo;
+
+    public override TimeSpan DrainTime => options.DrainTime;
+
+    // Activations are handed over after the last answer.
+    public override TimeSpan ShutdownLimit => TimeSpan.FromSeconds(20);
+
+    public override void AddGrains(WebApplicationBuilder builder, Installation installation)
+    {
+        var services = builder.Services;
+        Contracts.AddTo(services);
+        services.AddSingleton<IGrains, OrleansGrains>();
+        services.AddSingleton<ILiveFeed, StreamLiveFeed>();
+        services.AddSingleton(provider => new Outbox(
+            installation.Databases.Writer, provider.GetRequiredService<IGrains>, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Outbox>>()));
+        var database = ConnectionOf(installation);
+        if (options.Role is SiloRole.Web)
+        {
+            builder.UseOrleansClient(client => AddClient(client, database));
+            services.AddHealthChecks().AddCheck<ClusterAnswers>("cluster", tags: [Health.Ready]);
+            return;
+        }
+
+        // It takes the time before its first look for a time without one.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        services.AddSingleton<IFatalErrorHandler, LastSentence>();
+        AddGrainServices(services, installation);
+        builder.UseOrleans(silo => AddSilo(silo, database));
+        services.AddHealthChecks().AddCheck<SiloIsActive>("silo", tags: [Health.Ready]);
+        // Starts after the silo and stops before it: obligations need grains.
+        services.AddHostedService<OutboxSweeping>();
+    }
+
+    private static void AddGrainServices(IServiceCollection services, Installation installation)
+    {
+        services.AddSingleton<IJournal>(provider => new PostgresJournal(
+            installation.Databases.Writer, provider.GetRequiredService<ILiveFeed>()));
+        services.AddSingleton<ILedgerFacts>(new SqlLedgerFacts(installation.Databases.Writer));
+        services.AddSingleton(provider => new GrainServices(
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<Outbox>(),
+            provider.GetRequiredService<IGrains>(), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private void AddSilo(ISiloBuilder silo, string database)
+    {
+        silo.Configure<ClusterOptions>(Name);
+        silo.ConfigureEndpoints(options.Address, options.SiloPort, options.GatewayPort);
+        silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, database));
+        silo.Configure<ClusterMembershipOptions>(Membership.Tune);
+        silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = Membership.ResponseTimeout);
+        // The journal has everything: what was not used for so long is loaded again by its next call.
+        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(15));
+        silo.AddOutgoingGrainCallFilter<RepeatedCalls>();
+        silo.AddAdoNetGrainStorage("PubSubStore", storage =>
+        {
+            (storage.Invariant, storage.ConnectionString) = (Npgsql, database);
+            storage.DeleteStateOnClear = true;
+        });
+        silo.AddMemoryStreams(StreamLiveFeed.Provider, LiveStreams.Tune);
+        if (options.Certificate is not null)
+            silo.UseTls(tls => SiloTls.Configure(tls, options.Certificate, options.Authority));
+    }
+
+    private void AddClient(IClientBuilder client, string database)
+    {
+        client.Configure<ClusterOptions>(Name);
+        client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, database));
+        // A gateway that went away is left alone soon, one that came is found soon.
+        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
+        client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = Membership.ResponseTimeout);
+        client.AddOutgoingGrainCallFilter<RepeatedCalls>();
+        client.AddMemoryStreams(StreamLiveFeed.Provider, streams =>
+            streams.ConfigureStreamPubSub(StreamPubSubType.ExplicitGrainBasedOnly));
+        client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
+        if (options.Certificate is not null)
+            client.UseTls(tls => SiloTls.Configure(tls, options.Certificate, options.Authority));
+    }
+
+    private static void Name(ClusterOptions cluster) => cluster.ClusterId = cluster.ServiceId = ClusterName;
+
+    /// <summary>Orleans' own few connections, on which its tables are found without a schema before their names.</summary>
+    private static string ConnectionOf(Installation installation) =>
+        new NpgsqlConnectionStringBuilder(installation.Databases.ConnectionString)
+        {
+            ApplicationName = "ledgerportal cluster",
+            SearchPath = "cluster",
+            MaxPoolSize = 8,
+        }.ConnectionString;
+
+    private sealed class OutboxSweeping(Outbox outbox) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            outbox.StartSweeping();
+            return Task.CompletedTask;
+        }
+
+        public async Task StopAsync(CancellationToken cancellationToken) => await outbox.DisposeAsync();
+    }
+}

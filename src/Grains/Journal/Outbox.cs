@@ -139,7 +139,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
         catch (NpgsqlException exception)
         {
             // The row is still there and due: the sweep finds it when the database is back.
-            _logger.LogWarning(exception, "A failed obligation could not be put off");
+            _logger.LogWarning("A failed obligation could not be put off: {Reason}", exception.Message);
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
             }
             catch (NpgsqlException exception)
             {
-                _logger.LogWarning(exception, "The outbox could not be swept");
+                _logger.LogWarning("The outbox could not be swept: {Reason}", exception.Message);
                 await Task.Delay(SweepPeriod, _time, CancellationToken.None);
             }
         }
@@ -226,7 +226,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
             }
             catch (NpgsqlException exception)
             {
-                _logger.LogWarning(exception, "{Count} kept obligations stay in the outbox for now", rows.Count);
+                _logger.LogWarning("{Count} kept obligations stay in the outbox for now: {Reason}", rows.Count, exception.Message);
             }
         }
     }

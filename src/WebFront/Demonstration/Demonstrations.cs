@@ -87,8 +87,8 @@ internal sealed class Demonstrations(
         await using var command = databases.Owner.CreateCommand(
             "select (created_at at time zone time_zone)::date from read.business where business = $1");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = DemonstrationBusiness.Id.Value });
-        return await command.ExecuteScalarAsync(cancellation) is DateTime begun
-            ? DateOnly.FromDateTime(begun).AddDays(366)
+        return await command.ExecuteScalarAsync(cancellation) is DateOnly begun
+            ? begun.AddDays(366)
             : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LedgerPortal.Access;
 using LedgerPortal.Businesses;
 using LedgerPortal.Commands;
 using LedgerPortal.Database;
@@ -18,10 +19,10 @@ internal sealed record ImportFile(
 
     public async Task<int> RunAsync(IServiceProvider services, CommandOutput output, CancellationToken cancellation)
     {
-        var installation = services.GetRequiredService<Installation>();
+        var folder = Path.Combine(services.GetRequiredService<AccessSettings>().DataFolder, "imports");
         var time = services.GetRequiredService<TimeProvider>();
         var grains = services.GetRequiredService<IGrains>();
-        var owner = installation.Databases.Owner;
+        var owner = services.GetRequiredService<Databases>().Owner;
 
         // Everything that is wrong with the wish itself is said before anything is made.
         var layout = Layouts.Of(Layout);
@@ -31,7 +32,7 @@ internal sealed record ImportFile(
         var business = await ImportedBusiness.FindOrMake(owner, grains, Business, currency, cancellation);
         var settings = SettingsOf(business, currency);
 
-        using var refused = new RefusedRows(Path.Combine(installation.DataFolder, "imports"), file, time.GetUtcNow());
+        using var refused = new RefusedRows(folder, file, time.GetUtcNow());
         using var run = new ImportRun(file, layout, settings, refused, grains, owner, time, output.RemarkAsync);
         try
         {

@@ -42,18 +42,24 @@ public sealed record CreditNoteList(
     /// <summary>A page that is fetched again may have grown by what came in since; so far, then it is cut.</summary>
     private const int MaxGrown = 400;
 
-    private const string Sql =
-        """
+    private static readonly string Sql =
+        $"""
         select c.document, c.number, c.document_date, c.total_minor, coalesce(e.open_minor, c.total_minor) as unapplied_minor,
           c.invoice, c.invoice_reference ->> 'number' as invoice_number, c.reason
         from read.credit_note c
         left join read.entry e on e.business = c.business and e.document = c.document
         where c.business = @business and c.party = @party and c.currency = @currency
-          and (@afterDate::date is null or (c.document_date, c.document) < (@afterDate::date, @afterDocument::uuid))
-          and (@throughDate::date is null or (c.document_date, c.document) >= (@throughDate::date, @throughDocument::uuid))
-        order by c.document_date desc, c.document desc
+          and (@afterDate::date is null or (c.document_date, {Row}) < (@afterDate::date, {RowOf("@afterDocument")}))
+          and (@throughDate::date is null or (c.document_date, {Row}) >= (@throughDate::date, {RowOf("@throughDocument")}))
+        order by c.document_date desc, {Row} desc
         limit @limit
         """;
+
+    // A day's credit notes stand by number.
+    private const string Row = "coalesce(c.number, '') || '/' || c.document";
+
+    private static string RowOf(string document) =>
+        $"(select {Row} from read.credit_note c where c.business = @business and c.document = {document}::uuid)";
 }
 
 /// <summary>A place in the list.</summary>

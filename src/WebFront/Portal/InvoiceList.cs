@@ -51,6 +51,12 @@ public sealed record InvoiceList(
     private static int Limit(InvoiceListQuery query, bool isRefresh) =>
         isRefresh || query.Through is not null ? MaxGrown : PageSize;
 
+    /// <summary>What is alike in the order's column, a day's invoices for instance, stands by number.</summary>
+    private const string Row = "coalesce(i.number, '') || '/' || i.document";
+
+    private static string RowOf(string document) =>
+        $"(select {Row} from read.invoice i where i.business = @business and i.document = {document}::uuid)";
+
     /// <summary>Days are compared as numbers from here.</summary>
     private const string Epoch = "date '2000-01-01'";
 
@@ -86,7 +92,7 @@ public sealed record InvoiceList(
         var (direction, beyond, upTo) = query.IsDescending ? ("desc", "<", ">=") : ("asc", ">", "<=");
         return $"""
             with listed as (
-              select i.document, i.number, i.reference, i.status, i.document_date, i.due_date, i.total_minor,
+              select i.document, i.number, {Row} as row, i.reference, i.status, i.document_date, i.due_date, i.total_minor,
                 case when i.status = 'Void' then 0 else coalesce(e.open_minor, i.total_minor) end as open_minor,
                 case when i.status = 'Void' then 0 else coalesce(e.disputed_minor, 0) end as disputed_minor
               from read.invoice i
@@ -104,9 +110,9 @@ public sealed record InvoiceList(
               order_value
             from valued
             where {filter}
-              {(query.After is null ? "" : $"and ({ordered}, document) {beyond} ({after}, @afterDocument)")}
-              {(query.Through is null ? "" : $"and ({ordered}, document) {upTo} ({through}, @throughDocument)")}
-            order by {ordered} {direction}, document {direction}
+              {(query.After is null ? "" : $"and ({ordered}, row) {beyond} ({after}, {RowOf("@afterDocument")})")}
+              {(query.Through is null ? "" : $"and ({ordered}, row) {upTo} ({through}, {RowOf("@throughDocument")})")}
+            order by {ordered} {direction}, row {direction}
             limit @limit
             """;
     }

@@ -295,6 +295,29 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
     }
 
     [Fact]
+    public async Task A_command_that_stands_twice_is_named()
+    {
+        await _shop.Execute("alter table journal.journal drop constraint journal_command");
+        try
+        {
+            await _shop.Execute(
+                $"""
+                update journal.journal set command_id = (
+                  select command_id from journal.journal where business = $1 and {Ledger} and version = 1)
+                where business = $1 and {Ledger} and version = 2
+                """, _shop.Business.Value);
+            Assert.Contains((await Verify()).Checks.SelectMany(check => check.Examples), example =>
+                example.Contains("repeats command", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await _shop.Execute("delete from journal.journal where business = $1", _shop.Business.Value);
+            await _shop.Execute(
+                "alter table journal.journal add constraint journal_command unique (business, stream, command_id)");
+        }
+    }
+
+    [Fact]
     public async Task A_table_without_row_level_security_is_named()
     {
         await _shop.Execute("alter table read.contact disable row level security");

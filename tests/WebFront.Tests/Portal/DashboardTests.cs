@@ -56,7 +56,7 @@ public sealed class DashboardTests(PortalFixture fixture) : IClassFixture<Portal
 
         var page = (await browser.Get("/portal")).Page;
 
-        Assert.Equal(("Nothing is due", "₹0.00"), (page.Text(".hero-side"), page.Text(".hero-amount .money")));
+        Assert.Equal(("You owe nothing", "₹0.00"), (page.Text(".hero-side"), page.Text(".hero-amount .money")));
         Assert.Contains("No invoices yet", page.Text("#invoice-list"), StringComparison.Ordinal);
     }
 

@@ -14,7 +14,8 @@ public sealed class CreditNotesPage(Desk desk) : ConsolePage(desk)
         with line as (
           select 'CreditNote' as kind, c.document, c.party, p.name as party_name, c.number,
             c.invoice_reference ->> 'number' as reference, c.status, c.document_date, c.document_date as due_date, c.currency,
-            c.total_minor, e.open_minor, 0::bigint as disputed_minor, c.created_at, c.document::text as row_key
+            c.total_minor, e.open_minor, 0::bigint as disputed_minor, c.created_at,
+            coalesce(c.number, '') || '/' || c.document as row_key
           from read.credit_note c
           join read.party p on p.business = c.business and p.party = c.party
           left join read.entry e on e.business = c.business and e.document = c.document

@@ -170,7 +170,7 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
               left join read.entry e on e.business = c.business and e.document = c.document
               where c.business = @business and c.party = @party and c.status <> 'Discarded'
             ) d
-            order by d.status not in ('Draft', 'Issuing'), d.document_date desc, d.created_at desc
+            order by d.status not in ('Draft', 'Issuing'), d.document_date desc, d.number desc, d.created_at desc
             limit @limit
             """, new { business = BusinessId, party = Party, limit = DocumentRows });
         Drafts = [.. rows.Where(row => row.Status is DocumentStatus.Draft or DocumentStatus.Issuing)];

@@ -14,7 +14,7 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
         with line as (
           select e.party, p.name as party_name, e.currency, e.entry, e.kind, e.number, e.method, e.reference, e.amount_minor,
             e.open_minor, e.document_date, e.reversed_by is not null as is_reversed,
-            e.party::text || '/' || e.currency || '/' || lpad(e.entry::text, 20, '0') as row_key
+            coalesce(e.number, '') || '/' || e.party || '/' || e.currency || '/' || lpad(e.entry::text, 20, '0') as row_key
           from read.entry e join read.party p on p.business = e.business and p.party = e.party
           where e.business = @business and e.kind in ('Payment', 'Refund') and (@party::uuid is null or e.party = @party)
             and (@search::text is null or lower(e.number) like @search or lower(e.reference) like @search

@@ -25,6 +25,9 @@ public sealed class InvoiceModel(
 
     public string Path => $"/portal/invoices/{Invoice.Id}";
 
+    /// <summary>Indian law calls an invoice that charges GST so.</summary>
+    public bool IsIndianTaxInvoice => Invoice.Totals.Taxes.Count > 0 && Invoice.Supplier.Address?.CountryCode == "IN";
+
     /// <summary>Something remains, and the business has told where to pay it.</summary>
     public bool CanPay => Invoice.Open.Minor > 0 && PaymentDetails.Of(Visit.Business) is not null;
 

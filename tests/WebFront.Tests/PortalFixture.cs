@@ -74,7 +74,11 @@ public sealed class RunningPortal : IAsyncDisposable
 
     public IGrains Grains => Services.GetRequiredService<IGrains>();
 
-    public static async Task<RunningPortal> Start(Databases databases, AccessSettings settings)
+    /// <param name="databases">Of the installation.</param>
+    /// <param name="settings">Of the installation.</param>
+    /// <param name="edition">Who hosts the grains; by default this process alone.</param>
+    public static async Task<RunningPortal> Start(
+        Databases databases, AccessSettings settings, Action<WebApplicationBuilder>? edition = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -85,10 +89,7 @@ public sealed class RunningPortal : IAsyncDisposable
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(provider => new EmbeddedHost(
-            databases.Writer, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<IGrains>(provider => provider.GetRequiredService<EmbeddedHost>().Grains);
-        builder.Services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);
+        (edition ?? Embedded)(builder);
         builder.Services.AddAccess(settings);
         builder.AddWebFront();
         var app = builder.Build();
@@ -96,6 +97,15 @@ public sealed class RunningPortal : IAsyncDisposable
         MapProbes(app);
         await app.StartAsync();
         return new RunningPortal(app, new Uri(app.Urls.First()));
+    }
+
+    private static void Embedded(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(provider => new EmbeddedHost(
+            provider.GetRequiredService<Databases>().Writer, TimeProvider.System,
+            provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<IGrains>(provider => provider.GetRequiredService<EmbeddedHost>().Grains);
+        builder.Services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);
     }
 
     /// <summary>Pages that show nothing but what their session may see, and one that fails.</summary>

@@ -17,10 +17,10 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ProgramUnderTest(string dataFolder, IEnumerable<string> arguments)
+    private ProgramUnderTest(string dataFolder, IEnumerable<string> arguments, string assembly = "LedgerPortal.WebFront")
     {
         DataFolder = dataFolder;
-        var program = Path.Combine(AppContext.BaseDirectory, "LedgerPortal.WebFront.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
@@ -54,10 +54,16 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     public string Errors => Text(_errors);
 
     /// <summary>Serves on a port of the system's choice and waits until it does.</summary>
-    public static async Task<ProgramUnderTest> ServeAsync(string dataFolder, params string[] arguments)
+    public static Task<ProgramUnderTest> ServeAsync(string dataFolder, params string[] arguments) =>
+        ServeAsync("LedgerPortal.WebFront", dataFolder, arguments);
+
+    /// <summary>The same with the program of another edition.</summary>
+    public static async Task<ProgramUnderTest> ServeAsync(
+        string assembly, string dataFolder, IReadOnlyList<string> arguments)
     {
         var program = new ProgramUnderTest(
-            dataFolder, ["serve", "--data", dataFolder, "--urls", "http://127.0.0.1:0", "--no-demo", .. arguments]);
+            dataFolder, ["serve", "--data", dataFolder, "--urls", "http://127.0.0.1:0", "--no-demo", .. arguments],
+            assembly);
         var ended = program._process.WaitForExitAsync();
         var first = await Task.WhenAny(program._address.Task, ended, Task.Delay(StartLimit));
         if (first == program._address.Task)

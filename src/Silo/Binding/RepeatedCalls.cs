@@ -10,9 +10,6 @@ namespace LedgerPortal.Binding;
 /// </summary>
 internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilter
 {
-    /// <summary>A discarded activation means that another one wrote; twice in a row is already rare.</summary>
-    private const int MaxDiscarded = 5;
-
     /// <summary>Longer than it takes the cluster to find a silo dead and place its grains elsewhere.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -25,8 +22,7 @@ internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilte
     private async Task Repeat(IOutgoingGrainCallContext context)
     {
         var started = time.GetTimestamp();
-        var discarded = 0;
-        var pause = FirstPause;
+        var pause = TimeSpan.Zero;
         while (true)
         {
             try
@@ -34,23 +30,20 @@ internal sealed class RepeatedCalls(TimeProvider time) : IOutgoingGrainCallFilte
                 await context.Invoke();
                 return;
             }
-            catch (ActivationDiscardedException) when (++discarded < MaxDiscarded)
+            catch (Exception failure) when (IsWorthRepeating(failure) && time.GetElapsedTime(started) < Patience)
             {
-                // Decide again on what the journal says now.
-                continue;
-            }
-            catch (Exception away) when (IsAway(away) && time.GetElapsedTime(started) < Patience)
-            {
-                // Its grains are placed elsewhere as soon as the cluster knows.
+                // Decided again on what the journal says now, or where the grain is placed as soon as the cluster knows.
             }
 
-            await Task.Delay(pause, time);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            // At once, then at growing intervals that two who hinder each other do not share.
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time);
+            pause = pause == TimeSpan.Zero ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    /// <summary>Whether the silo, the gateway or the way to them was gone; what the grain itself says is not that.</summary>
-    private static bool IsAway(Exception failure) => failure is
-        SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException
+    /// <summary>Whether another activation wrote, or the silo, the gateway or the way to them was gone.</summary>
+    private static bool IsWorthRepeating(Exception failure) => failure is
+        ActivationDiscardedException or SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException
         or GatewayTooBusyException or TimeoutException;
 }

@@ -14,12 +14,14 @@ namespace LedgerPortal.Hosting;
 /// <summary>One process of a cluster, on a PostgreSQL that all of them share.</summary>
 internal sealed class ClusterEdition(SiloOptions options) : Edition
 {
+    public const string MigrationTable = "public.cluster_migration";
+
     private const string ClusterName = "ledgerportal";
     private const string Npgsql = "Npgsql";
 
     public override HostAdmission Admission => new(
         IsShared: true,
-        [Migrations.OfThisProgram(), Migrations.Of(typeof(ClusterEdition).Assembly, "public.cluster_migration")],
+        [Migrations.OfThisProgram(), Migrations.Of(typeof(ClusterEdition).Assembly, MigrationTable)],
         options.Connections);
 
     public override string? SecretsFolder => options.Secrets;
@@ -31,16 +33,16 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
     // Activations are handed over after the last answer.
     public override TimeSpan ShutdownLimit => TimeSpan.FromSeconds(20);
 
-    public override void AddGrains(WebApplicationBuilder builder, Installation installation)
+    public override void AddGrains(IHostApplicationBuilder builder, Databases databases)
     {
         var services = builder.Services;
         Contracts.AddTo(services);
         services.AddSingleton<IGrains, OrleansGrains>();
         services.AddSingleton<ILiveFeed, StreamLiveFeed>();
         services.AddSingleton(provider => new Outbox(
-            installation.Databases.Writer, provider.GetRequiredService<IGrains>, provider.GetRequiredService<TimeProvider>(),
+            databases.Writer, provider.GetRequiredService<IGrains>, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox>>()));
-        var database = ConnectionOf(installation);
+        var database = ConnectionOf(databases);
         if (options.Role is SiloRole.Web)
         {
             builder.UseOrleansClient(client => AddClient(client, database));
@@ -51,18 +53,18 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         // It takes the time before its first look for a time without one.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         services.AddSingleton<IFatalErrorHandler, LastSentence>();
-        AddGrainServices(services, installation);
+        AddGrainServices(services, databases);
         builder.UseOrleans(silo => AddSilo(silo, database));
         services.AddHealthChecks().AddCheck<SiloIsActive>("silo", tags: [Health.Ready]);
         // Starts after the silo and stops before it: obligations need grains.
         services.AddHostedService<OutboxSweeping>();
     }
 
-    private static void AddGrainServices(IServiceCollection services, Installation installation)
+    private static void AddGrainServices(IServiceCollection services, Databases databases)
     {
         services.AddSingleton<IJournal>(provider => new PostgresJournal(
-            installation.Databases.Writer, provider.GetRequiredService<ILiveFeed>()));
-        services.AddSingleton<ILedgerFacts>(new SqlLedgerFacts(installation.Databases.Writer));
+            databases.Writer, provider.GetRequiredService<ILiveFeed>()));
+        services.AddSingleton<ILedgerFacts>(new SqlLedgerFacts(databases.Writer));
         services.AddSingleton(provider => new GrainServices(
             provider.GetRequiredService<IJournal>(), provider.GetRequiredService<Outbox>(),
             provider.GetRequiredService<IGrains>(), provider.GetRequiredService<TimeProvider>()));
@@ -106,8 +108,8 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
     private static void Name(ClusterOptions cluster) => cluster.ClusterId = cluster.ServiceId = ClusterName;
 
     /// <summary>Orleans' own few connections, on which its tables are found without a schema before their names.</summary>
-    private static string ConnectionOf(Installation installation) =>
-        new NpgsqlConnectionStringBuilder(installation.Databases.ConnectionString)
+    private static string ConnectionOf(Databases databases) =>
+        new NpgsqlConnectionStringBuilder(databases.ConnectionString)
         {
             ApplicationName = "ledgerportal cluster",
             SearchPath = "cluster",

@@ -21,7 +21,7 @@ internal abstract class Edition
     public virtual TimeSpan ShutdownLimit => TimeSpan.FromSeconds(5);
 
     /// <summary>Adds who hosts the grains: <c>IGrains</c>, <c>ILiveFeed</c> and <c>Outbox</c>.</summary>
-    public abstract void AddGrains(WebApplicationBuilder builder, Installation installation);
+    public abstract void AddGrains(IHostApplicationBuilder builder, Databases databases);
 }
 
 /// <summary>One process that has its database to itself.</summary>
@@ -29,6 +29,6 @@ internal sealed class EmbeddedEdition : Edition
 {
     public override HostAdmission Admission => HostAdmission.Alone;
 
-    public override void AddGrains(WebApplicationBuilder builder, Installation installation) =>
-        builder.Services.AddEmbeddedHost(installation);
+    public override void AddGrains(IHostApplicationBuilder builder, Databases databases) =>
+        builder.Services.AddEmbeddedHost(databases);
 }

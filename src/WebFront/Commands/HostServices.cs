@@ -25,10 +25,10 @@ internal static class HostServices
     }
 
     /// <summary>The grains of the embedded edition.</summary>
-    public static IServiceCollection AddEmbeddedHost(this IServiceCollection services, Installation installation)
+    public static IServiceCollection AddEmbeddedHost(this IServiceCollection services, Databases databases)
     {
         services.AddSingleton(provider => new EmbeddedHost(
-            installation.Databases.Writer, provider.GetRequiredService<TimeProvider>(),
+            databases.Writer, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IGrains>(provider => provider.GetRequiredService<EmbeddedHost>().Grains);
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<EmbeddedHost>().Feed);

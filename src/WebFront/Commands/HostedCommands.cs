@@ -20,7 +20,7 @@ internal static class HostedCommands
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddTerminal();
         builder.Services.AddInstallation(installation, new AccessSettings { DataFolder = installation.DataFolder });
-        builder.Services.AddEmbeddedHost(installation);
+        builder.Services.AddEmbeddedHost(installation.Databases);
         using var host = builder.Build();
         await host.StartAsync(cancellation);
         try

@@ -77,7 +77,7 @@ internal static class Serving
                 PublicUrl = options.PublicUrl,
             });
         builder.Services.AddHealth();
-        edition.AddGrains(builder, installation);
+        edition.AddGrains(builder, installation.Databases);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Instance>();
         builder.Services.AddHostedCommand<StatusReport>();

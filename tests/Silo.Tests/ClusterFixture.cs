@@ -37,7 +37,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             SignInTriesPerMinute = 10_000,
         };
         var edition = new ClusterEdition(new SiloOptions(
-            role, IPAddress.Loopback, FreePort(), FreePort(), null, null, null, TimeSpan.Zero, 40));
+            role, IPAddress.Loopback, FreePort(), 0, null, null, null, TimeSpan.Zero, 40));
         var member = await RunningPortal.Start(Database.Databases, settings, builder =>
         {
             change?.Invoke(builder);
@@ -54,16 +54,23 @@ public sealed class ClusterFixture : IAsyncLifetime
             "LedgerPortal.Silo", Path.Combine(_folder, $"silo-{++_processes}"),
             [
                 "--postgres", Database.ConnectionString, "--secrets", _folder,
-                "--silo-port", $"{FreePort()}", "--gateway-port", $"{FreePort()}", "--connections", "24", .. more,
+                "--silo-port", $"{FreePort()}", "--connections", "24", .. more,
             ]);
         _members.Add(silo);
         return silo;
     }
 
-    public async Task DisposeAsync()
+    /// <summary>Ends every member, the last one first, so that the next test finds no cluster.</summary>
+    public async Task Leave()
     {
         foreach (var member in Enumerable.Reverse(_members))
             await member.DisposeAsync();
+        _members.Clear();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Leave();
         if (_database is not null)
             await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

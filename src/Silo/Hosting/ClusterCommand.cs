@@ -114,7 +114,6 @@ internal static class ClusterCommand
                 "--postgres", postgres,
                 "--urls", Url(firstPort + number - 1),
                 "--silo-port", Text(SiloOptions.DefaultSiloPort + number - 1),
-                "--gateway-port", Text(SiloOptions.DefaultGatewayPort + number - 1),
                 .. noDemo ? ["--no-demo"] : Array.Empty<string>(),
             ];
             var start = new ProcessStartInfo(Environment.ProcessPath!)

@@ -7,7 +7,7 @@ using LedgerPortal.Live;
 using LedgerPortal.Pipeline;
 using Npgsql;
 using Orleans.Configuration;
-using Orleans.Streams;
+using Orleans.Providers;
 
 namespace LedgerPortal.Hosting;
 
@@ -42,23 +42,28 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         services.AddSingleton(provider => new Outbox(
             databases.Writer, provider.GetRequiredService<IGrains>, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox>>()));
-        var database = ConnectionOf(databases);
+        services.AddSingleton<IFatalErrorHandler, LastSentence>();
+        // It takes the time before its first look for a time without one.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        builder.UseOrleans(silo => AddSilo(silo, ConnectionOf(databases)));
+        services.AddHealthChecks().AddCheck<SiloIsActive>("silo", tags: [Health.Ready]);
         if (options.Role is SiloRole.Web)
         {
-            builder.UseOrleansClient(client => AddClient(client, database));
-            services.AddHealthChecks().AddCheck<ClusterAnswers>("cluster", tags: [Health.Ready]);
+            services.PostConfigure<GrainTypeOptions>(HostNoGrains);
             return;
         }
 
-        // It takes the time before its first look for a time without one.
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        services.AddSingleton<IFatalErrorHandler, LastSentence>();
         AddGrainServices(services, databases);
-        builder.UseOrleans(silo => AddSilo(silo, database));
-        services.AddHealthChecks().AddCheck<SiloIsActive>("silo", tags: [Health.Ready]);
         // Starts after the silo and stops before it: obligations need grains.
         services.AddHostedService<OutboxSweeping>();
     }
+
+    /// <summary>
+    /// A process that only serves pages is a member of the cluster all the same: so it knows at once which silo is gone,
+    /// and whom to ask in its place. Nothing is placed where its class is not known.
+    /// </summary>
+    private static void HostNoGrains(GrainTypeOptions grains) => grains.Classes.RemoveWhere(
+        grain => typeof(IActivation).IsAssignableFrom(grain) || grain == typeof(MemoryStreamQueueGrain));
 
     private static void AddGrainServices(IServiceCollection services, Databases databases)
     {
@@ -80,6 +85,8 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         // The journal has everything: what was not used for so long is loaded again by its next call.
         silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(15));
         silo.AddOutgoingGrainCallFilter<RepeatedCalls>();
+        // By what silos say of their load, a burst of new grains would all go to one.
+        silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
         silo.AddAdoNetGrainStorage("PubSubStore", storage =>
         {
             (storage.Invariant, storage.ConnectionString) = (Npgsql, database);
@@ -88,21 +95,6 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         silo.AddMemoryStreams(StreamLiveFeed.Provider, LiveStreams.Tune);
         if (options.Certificate is not null)
             silo.UseTls(tls => SiloTls.Configure(tls, options.Certificate, options.Authority));
-    }
-
-    private void AddClient(IClientBuilder client, string database)
-    {
-        client.Configure<ClusterOptions>(Name);
-        client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, database));
-        // A gateway that went away is left alone soon, one that came is found soon.
-        client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
-        client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = Membership.ResponseTimeout);
-        client.AddOutgoingGrainCallFilter<RepeatedCalls>();
-        client.AddMemoryStreams(StreamLiveFeed.Provider, streams =>
-            streams.ConfigureStreamPubSub(StreamPubSubType.ExplicitGrainBasedOnly));
-        client.Services.AddSingleton<IClientConnectionRetryFilter, PatientConnection>();
-        if (options.Certificate is not null)
-            client.UseTls(tls => SiloTls.Configure(tls, options.Certificate, options.Authority));
     }
 
     private static void Name(ClusterOptions cluster) => cluster.ClusterId = cluster.ServiceId = ClusterName;

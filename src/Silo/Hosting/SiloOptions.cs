@@ -21,8 +21,8 @@ internal enum SiloRole
 /// <summary>How a process takes part in the cluster; all processes of one database are one cluster.</summary>
 /// <param name="Role">What it does.</param>
 /// <param name="Address">By which the other silos reach this one, and on which it listens.</param>
-/// <param name="SiloPort">For silos.</param>
-/// <param name="GatewayPort">For processes that only serve pages.</param>
+/// <param name="SiloPort">For the other members of the cluster.</param>
+/// <param name="GatewayPort">For other programs that speak Orleans; 0 for none.</param>
 /// <param name="Certificate">A PEM file with certificate and key: silos then speak TLS, and only with those who have one of its authority.</param>
 /// <param name="Authority">A PEM file with the authority of all silos' certificates.</param>
 /// <param name="Secrets">The folder whose <c>secrets</c> all processes share; null for the data folder.</param>
@@ -40,7 +40,6 @@ internal sealed record SiloOptions(
     int Connections)
 {
     public const int DefaultSiloPort = 11111;
-    public const int DefaultGatewayPort = 30000;
 
     public static Func<ParseResult, Edition> AddTo(Verb verb)
     {
@@ -57,8 +56,8 @@ internal sealed record SiloOptions(
             DefaultValueFactory = _ => "127.0.0.1",
             HelpName = "IP",
         };
-        var siloPort = Port("--silo-port", "For the other silos.", DefaultSiloPort);
-        var gatewayPort = Port("--gateway-port", "For processes that only serve pages.", DefaultGatewayPort);
+        var siloPort = Port("--silo-port", "For the other members of the cluster.", DefaultSiloPort);
+        var gatewayPort = Port("--gateway-port", "For other programs that speak Orleans; 0 for none.", 0);
         var certificate = new Option<string>("--silo-certificate")
         {
             Description = "TLS between silos: a PEM file with this silo's certificate and key.",

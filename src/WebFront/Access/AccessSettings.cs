@@ -6,6 +6,9 @@ public sealed record AccessSettings
     /// <summary>Keys that must not stand in the database are in its folder <c>secrets</c>.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>Whether other processes serve the same installation, with the same keys.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The address that people use, when it is not the one listened on.</summary>
     public Uri? PublicUrl { get; init; }
 

@@ -74,6 +74,7 @@ internal static class Serving
             new AccessSettings
             {
                 DataFolder = edition.SecretsFolder ?? installation.DataFolder,
+                IsShared = edition.Admission.IsShared,
                 PublicUrl = options.PublicUrl,
             });
         builder.Services.AddHealth();

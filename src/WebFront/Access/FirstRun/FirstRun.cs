@@ -20,15 +20,22 @@ public enum InstallationStage
 /// <summary>
 /// The first visit of a new installation. A one-time code, printed where only who started the program sees it, proves
 /// that the visitor is that person. It is good until it is used or the program ends, and for a limited number of tries.
+/// Processes that share an installation print the same code: whichever of them is visited knows it.
 /// </summary>
-public sealed class FirstRun(Databases databases) : IDisposable
+public sealed class FirstRun(Databases databases, AccessSettings settings) : IDisposable
 {
     private const int MaxTries = 50;
 
     /// <summary>Crockford's alphabet: nothing in it is taken for something else.</summary>
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    private readonly string _code = RandomNumberGenerator.GetString(Alphabet, 10);
+    private const int CodeLength = 10;
+
+    private readonly string _code = settings.IsShared
+        ? string.Concat(SecretFile.ReadOrCreate(settings.DataFolder, "first-run")
+            .Take(CodeLength).Select(random => Alphabet[random % Alphabet.Length]))
+        : RandomNumberGenerator.GetString(Alphabet, CodeLength);
+
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private int _tries;
     private volatile bool _isReady;

@@ -4,17 +4,24 @@ using System.Reflection;
 
 namespace LedgerPortal.Hosting;
 
-/// <summary>Stands for a grain: carries each call of its contract to the activation.</summary>
+/// <summary>Carries a call to the activation of a grain, and makes it again when it has to be decided again.</summary>
+public interface IGrainCalls
+{
+    Task<TResult> Call<TContract, TResult>(
+        string key, Func<TContract, object?[], Task<TResult>> method, object?[] arguments) where TContract : class;
+}
+
+/// <summary>Stands for a grain: hands each call of its contract to the host.</summary>
 public class GrainReference<TContract> : DispatchProxy where TContract : class
 {
     private static readonly ConcurrentDictionary<MethodInfo, Call> Calls = new();
 
-    private InProcessGrains? _host;
+    private IGrainCalls? _host;
     private string _key = "";
 
-    private delegate object Call(InProcessGrains host, string key, object?[] arguments);
+    private delegate object Call(IGrainCalls host, string key, object?[] arguments);
 
-    internal static TContract To(InProcessGrains host, string key)
+    public static TContract To(IGrainCalls host, string key)
     {
         var proxy = Create<TContract, GrainReference<TContract>>();
         var reference = (GrainReference<TContract>)(object)proxy;

@@ -8,7 +8,7 @@ namespace LedgerPortal.Hosting;
 /// activation that must be discarded leaves and the call is made once more on a fresh one; idle activations leave when there
 /// are more than the bounds allow.
 /// </summary>
-public sealed class InProcessGrains : IGrains
+public sealed class InProcessGrains : IGrains, IGrainCalls
 {
     /// <summary>A discarded activation means that another one wrote; twice in a row is already rare.</summary>
     private const int MaxTries = 5;
@@ -34,7 +34,7 @@ public sealed class InProcessGrains : IGrains
 
     public TContract Get<TContract>(string key) where TContract : class => GrainReference<TContract>.To(this, key);
 
-    internal async Task<TResult> Call<TContract, TResult>(
+    public async Task<TResult> Call<TContract, TResult>(
         string key, Func<TContract, object?[], Task<TResult>> method, object?[] arguments) where TContract : class
     {
         for (var tries = 1; ; tries++)

@@ -84,7 +84,6 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = Membership.ResponseTimeout);
         // The journal has everything: what was not used for so long is loaded again by its next call.
         silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(15));
-        silo.AddOutgoingGrainCallFilter<RepeatedCalls>();
         // By what silos say of their load, a burst of new grains would all go to one.
         silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
         silo.AddAdoNetGrainStorage("PubSubStore", storage =>

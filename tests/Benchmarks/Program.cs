@@ -3,7 +3,7 @@ using LedgerPortal.Benchmarks.Postings;
 
 var benchmarks = new Dictionary<string, Func<BenchmarkSettings, Task<bool>>>
 {
-    ["postings"] = PostingsBenchmark.Run,
+    ["postings"] = settings => PostingsBenchmark.Run(settings),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

@@ -28,7 +28,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     }
 
     /// <summary>A member of the cluster in this process, with its pages.</summary>
-    internal async Task<RunningPortal> Join(SiloRole role, Action<WebApplicationBuilder>? change = null)
+    internal async Task<RunningPortal> Join(
+        SiloRole role, Action<WebApplicationBuilder>? change = null, string? certificate = null, string? authority = null)
     {
         var settings = new AccessSettings
         {
@@ -37,7 +38,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             SignInTriesPerMinute = 10_000,
         };
         var edition = new ClusterEdition(new SiloOptions(
-            role, IPAddress.Loopback, FreePort(), 0, null, null, null, TimeSpan.Zero, 40));
+            role, IPAddress.Loopback, FreePort(), 0, certificate, authority, null, TimeSpan.Zero, 40));
         var member = await RunningPortal.Start(Database.Databases, settings, builder =>
         {
             change?.Invoke(builder);

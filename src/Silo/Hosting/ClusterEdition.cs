@@ -1,5 +1,6 @@
 using LedgerPortal.Binding;
 using LedgerPortal.Commands;
+using LedgerPortal.Consoles;
 using LedgerPortal.Database;
 using LedgerPortal.Journal;
 using LedgerPortal.Ledgers;
@@ -42,6 +43,7 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         services.AddSingleton(provider => new Outbox(
             databases.Writer, provider.GetRequiredService<IGrains>, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox>>()));
+        services.AddSingleton<IClusterState, ClusterState>();
         services.AddSingleton<IFatalErrorHandler, LastSentence>();
         // It takes the time before its first look for a time without one.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

@@ -78,6 +78,8 @@ internal static class Serving
                 PublicUrl = options.PublicUrl,
             });
         builder.Services.AddHealth();
+        // The framework's own would stop at the first signal, without the time to say that it leaves.
+        builder.Services.AddSingleton<IHostLifetime, UntilAsked>();
         edition.AddGrains(builder, installation.Databases);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Instance>();
@@ -131,5 +133,13 @@ internal static class Serving
             var page = new Uri(app.Services.GetRequiredService<PublicAddress>().Root, "/first-run");
             await output.LineAsync($"It has no owner yet: open {page} and type the code {code}");
         }
+    }
+
+    /// <summary>Who runs this program hears the signals: <see cref="StopWhenAskedAsync"/>.</summary>
+    private sealed class UntilAsked : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -42,6 +42,8 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
 
     public DateTimeOffset Now => desk.Time.GetUtcNow();
 
+    public bool IsOwner => desk.Reader.Session.Role is OperatorRole.Owner;
+
     public BusinessId BusinessId => desk.Reader.Session.Business;
 
     /// <summary>The part of the page that a live refresh asked for is rendered alone.</summary>

@@ -10,19 +10,26 @@ namespace LedgerPortal.Benchmarks.Postings;
 
 /// <summary>
 /// Durable postings a second: one SQL transaction a posting in pgbench (A), the same as an ordinary program writes it (N),
-/// and the grain calls of the embedded edition (G); over many ledgers and on one (A₁, G₁). No figure without its audit.
+/// and the grain calls of the embedded edition (G); over many ledgers and on one (A₁, G₁). Where the cluster edition can be
+/// built, the grain calls of one silo, too (S, S₁). No figure without its audit.
 /// </summary>
 public static class PostingsBenchmark
 {
     private static readonly int[] ClientCounts = [1, 2, 4, 8, 16, 32];
     private const int GrainCallers = 2_048;
 
-    public static async Task<bool> Run(BenchmarkSettings settings)
+    /// <param name="settings">How long and how often.</param>
+    /// <param name="startSilo">Starts a silo on the database, if there is a cluster edition to measure.</param>
+    public static async Task<bool> Run(
+        BenchmarkSettings settings, Func<BenchmarkDatabase, Task<ISiloUnderLoad>>? startSilo = null)
     {
         await using var database = await BenchmarkDatabase.Start();
         var host = new EmbeddedHost(database.Databases.Writer, TimeProvider.System, NullLoggerFactory.Instance);
-        var many = new GrainArm(host, settings.Ledgers);
-        var hot = new GrainArm(host, 1);
+        var many = new GrainArm(host.Grains, settings.Ledgers);
+        var hot = new GrainArm(host.Grains, 1);
+        await using var silo = startSilo is null ? null : await startSilo(database);
+        var manyOfSilo = silo is null ? null : new GrainArm(silo.Grains, settings.Ledgers);
+        var hotOfSilo = silo is null ? null : new GrainArm(silo.Grains, 1);
 
         await many.Post(1);
         var dataBytes = (int)await database.Scalar<long>("select avg(octet_length(data))::bigint from journal.journal");
@@ -44,22 +51,37 @@ public static class PostingsBenchmark
         await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(many.Post));
         await many.Run(settings.WarmUp, GrainCallers);
         await hot.Run(settings.WarmUp, GrainCallers);
+        if (manyOfSilo is not null && hotOfSilo is not null)
+        {
+            await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(manyOfSilo.Post));
+            await manyOfSilo.Run(settings.WarmUp, GrainCallers);
+            await hotOfSilo.Run(settings.WarmUp, GrainCallers);
+        }
 
-        var results = await Rounds.Run(settings.Rounds,
+        List<(string Name, Func<Task<double>> Measure)> arms =
         [
             ("A  pgbench", () => PgBenchPostings(database, statements, clients, settings.Duration)),
             ("N  Npgsql", () => NpgsqlPostings(pool, statements, settings.Ledgers, poolClients, settings.Duration)),
             ("G  grain calls", () => many.Run(settings.Duration, GrainCallers)),
             ("A1 pgbench, one ledger", () => PgBenchPostings(database, one, oneClients, settings.Duration)),
             ("G1 grain calls, one ledger", () => hot.Run(settings.Duration, GrainCallers)),
-        ]);
+        ];
+        if (manyOfSilo is not null && hotOfSilo is not null)
+        {
+            arms.Add(("S  one silo", () => manyOfSilo.Run(settings.Duration, GrainCallers)));
+            arms.Add(("S1 one silo, one ledger", () => hotOfSilo.Run(settings.Duration, GrainCallers)));
+        }
+
+        var results = await Rounds.Run(settings.Rounds, arms);
 
         var idlePgBench = await PgBench.Run(database.Connection, statements.PgBenchScript, 1, settings.Duration);
         var idle = await many.IdleLatency(settings.Duration);
         var bytes = await BytesPerPosting(database, many);
         await host.DisposeAsync();
 
-        var audit = await Audit.Run(database, many.Acknowledged.Concat(hot.Acknowledged).ToList(), [many.Business, hot.Business]);
+        GrainArm[] audited = [.. new[] { many, hot, manyOfSilo, hotOfSilo }.OfType<GrainArm>()];
+        var audit = await Audit.Run(
+            database, [.. audited.SelectMany(arm => arm.Acknowledged)], [.. audited.Select(arm => arm.Business)]);
         if (audit.Problems.Count > 0)
         {
             Console.WriteLine("AUDIT FAILED: no figure is given.");
@@ -73,16 +95,23 @@ public static class PostingsBenchmark
         foreach (var (name, values) in results)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{Rounds.Median(values),12:N0}{Rounds.Spread(values),20}"));
         double Ratio(string over, string under) => Rounds.Median(results[over]) / Rounds.Median(results[under]);
+        double? siloToPgBench = silo is null ? null : Ratio("S  one silo", "A  pgbench");
+        double? hotSiloToPgBench = silo is null ? null : Ratio("S1 one silo, one ledger", "A1 pgbench, one ledger");
         var ratios = new
         {
             grainCallsToPgBench = Ratio("G  grain calls", "A  pgbench"),
             grainCallsToNpgsql = Ratio("G  grain calls", "N  Npgsql"),
             hotLedgerToPgBench = Ratio("G1 grain calls, one ledger", "A1 pgbench, one ledger"),
+            siloToPgBench,
+            hotSiloToPgBench,
             idleLatencyToPgBench = idle.P50Milliseconds / idlePgBench.MeanMilliseconds,
         };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"""
             G / A   {ratios.grainCallsToPgBench:N2}      G / N   {ratios.grainCallsToNpgsql:N2}      G1 / A1   {ratios.hotLedgerToPgBench:N2}
+            {(silo is null
+                ? "The cluster edition was left out: its packages cannot be restored here."
+                : $"S / A   {siloToPgBench:N2}      S1 / A1   {hotSiloToPgBench:N2}")}
             latency of one posting, idle: p50 {idle.P50Milliseconds:N2} ms, p99 {idle.P99Milliseconds:N2} ms; pgbench, one client: {idlePgBench.MeanMilliseconds:N2} ms
             bytes in PostgreSQL a posting: {bytes:N0}
             AUDIT OK n={audit.Acknowledged:N0}
@@ -150,7 +179,7 @@ public static class PostingsBenchmark
     }
 
     /// <summary>Callers that post to random ledgers of one business, each waiting for its answer before the next.</summary>
-    private sealed class GrainArm(EmbeddedHost host, int ledgers)
+    private sealed class GrainArm(IGrains grains, int ledgers)
     {
         private static readonly Currency Inr = Currency.Parse("INR");
 
@@ -172,7 +201,7 @@ public static class PostingsBenchmark
                 Document = new DocumentId(Guid.NewGuid()),
                 Number = "INV/26-27/000001",
             };
-            var answer = await host.Grains.Get<IPartyLedger>(Key(ledger)).Execute(command);
+            var answer = await grains.Get<IPartyLedger>(Key(ledger)).Execute(command);
             answer.OrThrow();
             Acknowledged.Add(command.Id);
         }
@@ -217,4 +246,10 @@ public static class PostingsBenchmark
         private string Key(int ledger) =>
             new LedgerKey(Business, new PartyId(Id.Derive(Business.Value, ledger.ToString(CultureInfo.InvariantCulture))), Inr).ToString();
     }
+}
+
+/// <summary>A silo of the cluster edition on the benchmark's database.</summary>
+public interface ISiloUnderLoad : IAsyncDisposable
+{
+    IGrains Grains { get; }
 }

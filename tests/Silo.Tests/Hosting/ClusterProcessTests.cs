@@ -13,41 +13,35 @@ using Xunit.Abstractions;
 
 namespace LedgerPortal.Hosting;
 
-/// <summary>Two silos as processes of their own on one PostgreSQL, and this process as a third that only serves pages.</summary>
+/// <summary>Silos as processes of their own on one PostgreSQL, and this process as a member that only serves pages.</summary>
 public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelper output)
     : IClassFixture<ClusterFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan ToAnswerAgain = TimeSpan.FromSeconds(5);
 
-    private ProgramUnderTest _first = null!;
-    private ProgramUnderTest _second = null!;
-    private RunningPortal _web = null!;
-
-    public async Task InitializeAsync()
-    {
-        _first = await cluster.StartProcess();
-        _second = await cluster.StartProcess();
-        _web = await cluster.Join(SiloRole.Web);
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
     public Task DisposeAsync() => cluster.Leave();
 
     [Fact]
     public async Task A_customer_on_one_silo_sees_live_what_the_operator_posts_on_the_other()
     {
-        var books = await new Books(_web).Create();
+        var first = await cluster.StartProcess();
+        var second = await cluster.StartProcess();
+        var web = await cluster.Join(SiloRole.Web);
+        var books = await new Books(web).Create();
         var party = await books.AddParty("Meera Stores");
         using var signedIn = await books.SignedInOperator();
 
-        using var customer = new Browser(_first.Address);
+        using var customer = new Browser(first.Address);
         Assert.Equal("/portal", (await customer.Submit("/p", ("Secret", await books.GenerateToken(party)))).Location);
         await using var page = await LiveClient.Connect(
-            _first.Address, customer.CookieHeader, _first.Address.GetLeftPart(UriPartial.Authority));
+            first.Address, customer.CookieHeader, first.Address.GetLeftPart(UriPartial.Authority));
         var topic = Topic.Ledger(party, Books.Rupee);
         Assert.Equal(0, await page.Watch(topic));
 
         // Who signed in on one member of the cluster is signed in on all.
-        using var desk = new Browser(_second.Address);
+        using var desk = new Browser(second.Address);
         foreach (var (name, value) in signedIn.Cookies)
             desk.SetCookie(name, value);
         var address = $"/console/payments/new?party={party}";
@@ -79,13 +73,34 @@ public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelpe
         }
 
         Assert.Contains("500.00", (await customer.Get("/portal")).Body);
+
+        // Who runs the installation sees its processes.
+        var members = await desk.Get("/settings/cluster");
+        Assert.Equal(HttpStatusCode.OK, members.Status);
+        Assert.Equal(3, members.Page.QuerySelectorAll("tbody tr").Length);
+        Assert.All(members.Page.QuerySelectorAll("td.status"), status => Assert.Equal("Serving", status.TextContent));
     }
 
     [Fact]
-    public async Task A_silo_killed_under_load_loses_nothing_and_its_ledgers_soon_answer_again()
+    public async Task A_process_for_grains_only_says_how_it_is_and_serves_no_page()
+    {
+        var silo = await cluster.StartProcess("--role", "silo");
+        using var visitor = new Browser(silo.Address);
+        foreach (var health in new[] { "/health/startup", "/health/live", "/health/ready" })
+            Assert.Equal(HttpStatusCode.OK, (await visitor.Get(health)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get("/console/sign-in")).Status);
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task A_silo_that_ends_under_load_loses_nothing_and_its_ledgers_soon_answer_again(string signal)
     {
         const int ledgers = 48;
-        var books = await new Books(_web).Create();
+        var first = await cluster.StartProcess("--drain-seconds", "5");
+        await cluster.StartProcess("--role", "silo");
+        var web = await cluster.Join(SiloRole.Web);
+        var books = await new Books(web).Create();
         var keys = new List<string>();
         for (var number = 1; number <= ledgers; number++)
             keys.Add(new LedgerKey(books.Business, await books.AddParty($"Customer {number}"), Books.Rupee).ToString());
@@ -106,7 +121,7 @@ public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelpe
                     DocumentDate = new DateOnly(2026, 11, 5),
                 };
                 var asked = Stopwatch.GetTimestamp();
-                (await _web.Grains.Get<IPartyLedger>(key).Execute(command)).OrThrow();
+                (await web.Grains.Get<IPartyLedger>(key).Execute(command)).OrThrow();
                 acknowledged.Add(command.Id);
                 var took = Stopwatch.GetElapsedTime(asked);
                 longest.AddOrUpdate(key, took, (_, before) => took > before ? took : before);
@@ -115,7 +130,7 @@ public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelpe
 
         var callers = keys.Select(key => Task.Run(() => Load(key))).ToList();
         await Until(() => acknowledged.Count > 1_000);
-        var placed = await _web.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0)
+        var placed = await web.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0)
             .GetDetailedGrainStatistics();
         var bySilo = placed.Where(grain => grain.GrainId.Type.ToString() == "party-ledger")
             .CountBy(grain => grain.SiloAddress).ToList();
@@ -123,16 +138,20 @@ public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelpe
         // Both processes have some, and this one, which only serves pages, has none.
         Assert.Equal(2, bySilo.Count);
         longest.Clear();
-        await _first.SignalAsync("KILL");
+        await first.SignalAsync(signal);
+        if (signal == "TERM")
+            await SaysThatItLeaves(first);
         // Every ledger has answered after the silo was gone, those that it had and those that it had not.
         var killed = Stopwatch.GetTimestamp();
-        await Until(() => longest.Count == ledgers && Stopwatch.GetElapsedTime(killed) > TimeSpan.FromSeconds(6));
+        await Until(() => longest.Count == ledgers && Stopwatch.GetElapsedTime(killed) > TimeSpan.FromSeconds(5));
         await end.CancelAsync();
         await Task.WhenAll(callers);
 
         var waits = longest.Values.Order().ToList();
         output.WriteLine($"{acknowledged.Count} acknowledged; longest waits of {ledgers} ledgers: " +
             $"median {waits[ledgers / 2].TotalSeconds:N2} s, worst {waits[^1].TotalSeconds:N2} s");
+        if (signal == "TERM")
+            Assert.Equal(0, await first.EndAsync());
         Assert.Equal(acknowledged.Count, await CountOfOnceRecorded([.. acknowledged]));
         var report = await Verification.Run(
             cluster.Database.Databases.Owner, books.Business, TimeProvider.System, CancellationToken.None);
@@ -140,10 +159,20 @@ public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelpe
         Assert.True(waits[^1] <= ToAnswerAgain, $"A ledger answered again after {waits[^1]}.");
     }
 
-    private static async Task Until(Func<bool> condition)
+    /// <summary>Still serving, it asks not to be sent anybody.</summary>
+    private static async Task SaysThatItLeaves(ProgramUnderTest silo)
+    {
+        using var visitor = new Browser(silo.Address);
+        await Until(async () => (await visitor.Get("/health/ready")).Status == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.Get("/console/sign-in")).Status);
+    }
+
+    private static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
+
+    private static async Task Until(Func<Task<bool>> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        while (!condition())
+        while (!await condition())
             await Task.Delay(50, limit.Token);
     }
 

@@ -1,0 +1,24 @@
+using LedgerPortal.Consoles;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LedgerPortal.Pages.Console.Settings;
+
+/// <summary><c>/settings/cluster</c>: the processes of the installation, for who runs it. Not there for anybody else.</summary>
+public sealed class ClusterPage(Desk desk, IServiceProvider services) : ConsolePage(desk)
+{
+    public IReadOnlyList<ClusterMember> Members { get; private set; } = [];
+
+    public async Task<IActionResult> OnGet()
+    {
+        if (!IsOwner
+            || services.GetService<IClusterState>() is not { } cluster
+            || await cluster.SeenBy(BusinessId, HttpContext.RequestAborted) is not { } members)
+        {
+            return NotFound();
+        }
+
+        Members = members;
+        await using var read = await Open();
+        return Page();
+    }
+}

@@ -15,7 +15,8 @@ namespace LedgerPortal.Hosting;
 internal static class ClusterCommand
 {
     private const int FirstPort = 5080;
-    private const int ServerConnections = 250;
+    private const int ServerConnections = 450;
+    private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
 
     public static Verb Create()
     {
@@ -55,30 +56,52 @@ internal static class ClusterCommand
         await using var postgres = await EmbeddedPostgres.StartAsync(
             folder.Path,
             EmbeddedPostgresSettings.Default with { Parameters = [$"max_connections={ServerConnections}"] }, stop);
-        var silos = new List<LocalSilo>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var silos = new List<Task>();
         try
         {
             for (var number = 1; number <= count; number++)
             {
                 // The first makes the demonstration, if there is to be one; the others find it.
-                var silo = LocalSilo.Start(number, folder.Path, postgres.ConnectionString, firstPort, noDemo || number > 1);
-                silos.Add(silo);
+                var place = new SiloPlace(number, folder.Path, postgres.ConnectionString, firstPort);
+                var silo = LocalSilo.Start(place, noDemo || number > 1);
+                silos.Add(KeepAsync(place, silo, ending.Token));
                 if (!await silo.ServesAsync(stop))
                     throw new CommandFailedException($"Silo {number} did not start.");
             }
 
             await CommandOutput.Terminal.LineAsync(
                 $"A cluster of {count}; commands go to a silo: --data {Path.Combine(folder.Path, "silo-1")}. Ctrl-C ends all.");
-            var ended = await Task.WhenAny(silos.Select(silo => silo.EndAsync()).Append(Task.Delay(-1, stop)));
-            if (!stop.IsCancellationRequested)
-                await CommandOutput.Terminal.RemarkAsync("A silo ended by itself; the others end too.");
-            return stop.IsCancellationRequested ? ExitCodes.Done : ExitCodes.Failed;
+            await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return ExitCodes.Done;
         }
         finally
         {
-            await Task.WhenAll(silos.Select(silo => silo.StopAsync()));
+            await ending.CancelAsync();
+            await Task.WhenAll(silos);
         }
     }
+
+    /// <summary>Starts a silo again that ended by itself or was killed, as a service manager would; ends it when all end.</summary>
+    private static async Task KeepAsync(SiloPlace place, LocalSilo silo, CancellationToken ending)
+    {
+        while (true)
+        {
+            await Task.WhenAny(silo.EndAsync(), Task.Delay(Timeout.Infinite, ending));
+            await silo.StopAsync();
+            if (!ending.IsCancellationRequested)
+            {
+                await CommandOutput.Terminal.RemarkAsync($"[{place.Number}] ended, and is started again.");
+                await Task.Delay(RestartPause, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (ending.IsCancellationRequested)
+                return;
+            silo = LocalSilo.Start(place, noDemo: true);
+        }
+    }
+
+    private sealed record SiloPlace(int Number, string Folder, string Postgres, int FirstPort);
 
     /// <summary>One silo as a process of its own. Its output is this terminal's, with its number before each line.</summary>
     private sealed class LocalSilo : IDisposable
@@ -104,8 +127,9 @@ internal static class ClusterCommand
             };
         }
 
-        public static LocalSilo Start(int number, string folder, string postgres, int firstPort, bool noDemo)
+        public static LocalSilo Start(SiloPlace place, bool noDemo)
         {
+            var (number, folder, postgres, firstPort) = place;
             string[] arguments =
             [
                 "serve",

@@ -81,7 +81,7 @@ internal sealed record SiloOptions(
         var connections = new Option<int>("--connections")
         {
             Description = "To PostgreSQL, at most; all processes together need fewer than it allows.",
-            DefaultValueFactory = _ => 44,
+            DefaultValueFactory = _ => 36,
             HelpName = "COUNT",
         };
         foreach (var option in new Option[]

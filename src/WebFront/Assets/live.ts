@@ -2,7 +2,9 @@
  * Keeps the page's live regions true. The hub only hints: "this topic is now at that position"; what is shown is always
  * fetched from the server as the same partial that the first load had. So a lost hint costs freshness, never truth.
  */
-import { HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from "@microsoft/signalr";
+import {
+  HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection, type IHttpConnectionOptions,
+} from "@microsoft/signalr";
 import { contentArrived } from "./page/events";
 import { fetchRegion, mark, pause, positionOf, refresh, regions, topicOf, type Region } from "./page/region";
 
@@ -13,6 +15,13 @@ interface Change {
   version: number;
   balance?: { minor: number | string; currency: string; text: string; side: string } | null;
 }
+
+/**
+ * A WebSocket is one request: whichever process of a cluster it reaches has all of the connection. With a negotiation before
+ * it, or another transport in its place, every request of a page would have to reach the same process. Where no socket gets
+ * through, the regions are fetched instead.
+ */
+const oneRequest: IHttpConnectionOptions = { skipNegotiation: true, transport: HttpTransportType.WebSockets };
 
 /** A hub that takes longer to answer is behind a dead socket. */
 const watchTimeoutMilliseconds = 5_000;
@@ -56,7 +65,7 @@ async function stayConnected(): Promise<void> {
 
 /** A connection that watches everything on the page, with a promise that ends with it; null when there is none to be had. */
 async function connect(): Promise<{ lost: Promise<void> } | null> {
-  const attempt = new HubConnectionBuilder().withUrl("/live").configureLogging(LogLevel.None).build();
+  const attempt = new HubConnectionBuilder().withUrl("/live", oneRequest).configureLogging(LogLevel.None).build();
   const lost = new Promise<void>(resolve => attempt.onclose(() => resolve()));
   attempt.on("Changed", onChanged);
   attempt.on("Closed", () => location.reload());

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using LedgerPortal.Database;
 using LedgerPortal.Demonstration;
 using Verb = System.CommandLine.Command;
@@ -26,6 +27,12 @@ internal static class ServeCommand
             Description = "The address that people use, if another one, for instance https://ledger.example.com.",
             HelpName = "URL",
         };
+        var proxies = new Option<string>("--proxies")
+        {
+            Description = "Reverse proxies whose word for the client's address and https is taken, besides those on this " +
+                "machine: addresses or networks like 10.0.0.0/8, separated by semicolons.",
+            HelpName = "NETWORKS",
+        };
         var demo = new Option<bool>("--demo") { Description = "Makes the demonstration, also where other business is done." };
         var noDemo = new Option<bool>("--no-demo") { Description = "Makes no demonstration, also on an empty data folder." };
         var traffic = new Option<bool>("--demo-traffic") { Description = "Lets something happen in the demonstration every few seconds." };
@@ -35,6 +42,7 @@ internal static class ServeCommand
             var edition = editionOf(verb);
             verb.Options.Add(urls);
             verb.Options.Add(publicUrl);
+            verb.Options.Add(proxies);
             verb.Options.Add(demo);
             verb.Options.Add(noDemo);
             verb.Options.Add(traffic);
@@ -43,6 +51,7 @@ internal static class ServeCommand
                     installation.Read(parsed),
                     ListenAddress.ParseAll(parsed.GetValue(urls)!),
                     ServeOptions.ParsePublicUrl(parsed.GetValue(publicUrl)),
+                    ServeOptions.ParseProxies(parsed.GetValue(proxies)),
                     ServeOptions.WishOf(parsed.GetValue(demo), parsed.GetValue(noDemo), parsed.GetValue(traffic)),
                     parsed.GetValue(traffic)),
                 edition(parsed),
@@ -56,11 +65,12 @@ internal static class ServeCommand
 /// <param name="Place">Where the data is.</param>
 /// <param name="Addresses">Where to listen.</param>
 /// <param name="PublicUrl">The address that people use, without a closing slash; null if it is the one listened on.</param>
+/// <param name="Proxies">Whose word for a client's address is taken, besides those on this machine.</param>
 /// <param name="Demonstration">Whether to make it.</param>
 /// <param name="IsTraffic">Whether something shall happen in it every few seconds.</param>
 internal sealed record ServeOptions(
-    InstallationPlace Place, IReadOnlyList<ListenAddress> Addresses, Uri? PublicUrl, DemonstrationWish Demonstration,
-    bool IsTraffic)
+    InstallationPlace Place, IReadOnlyList<ListenAddress> Addresses, Uri? PublicUrl, IReadOnlyList<IPNetwork> Proxies,
+    DemonstrationWish Demonstration, bool IsTraffic)
 {
     public static DemonstrationWish WishOf(bool demo, bool noDemo, bool traffic) => (demo || traffic, noDemo) switch
     {
@@ -80,4 +90,13 @@ internal sealed record ServeOptions(
             ? url
             : throw new CommandFailedException($"--public-url is an address like https://ledger.example.com, not \"{text}\".");
     }
+
+    public static IReadOnlyList<IPNetwork> ParseProxies(string? text) =>
+        [.. (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ParseProxy)];
+
+    private static IPNetwork ParseProxy(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new CommandFailedException(
+            $"--proxies names addresses or networks like 10.0.0.0/8, separated by semicolons, not \"{text}\".");
 }

@@ -69,6 +69,16 @@ internal static class Serving
             kestrel.ListenForControl(installation.DataFolder);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = edition.ShutdownLimit);
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            if (options.Proxies.Count > 0)
+            {
+                // From proxy to proxy, as far as their word is taken.
+                forwarded.ForwardLimit = null;
+                foreach (var network in options.Proxies)
+                    forwarded.KnownIPNetworks.Add(network);
+            }
+        });
         builder.Services.AddInstallation(
             installation,
             new AccessSettings

@@ -49,7 +49,7 @@ public static class WebFrontPipeline
         });
         services.Configure<FormOptions>(form => form.ValueCountLimit = MaxFormFields);
         services.Configure<MvcOptions>(mvc => mvc.MaxModelBindingCollectionSize = 2_500);
-        // A proxy on this machine is believed; others are named by whoever sets one up.
+        // A proxy on this machine is believed; others are named by --proxies.
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         PageCompression.Add(services);

@@ -51,6 +51,18 @@ public sealed class ServeTests : IDisposable
         RefusedAsync("--public-url is an address like", "--public-url", url);
 
     [Theory]
+    [InlineData("proxy.example.com")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("10.0.0.0/8;anyone")]
+    public Task A_proxy_that_is_no_address_is_refused(string proxies) =>
+        RefusedAsync("--proxies names addresses or networks", "--proxies", proxies);
+
+    [Fact]
+    public void Proxies_are_single_addresses_and_networks() => Assert.Equal(
+        ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::7/128"],
+        ServeOptions.ParseProxies(" 10.0.0.0/8; 192.0.2.7 ;2001:db8::7;").Select(network => network.ToString()));
+
+    [Theory]
     [InlineData("ledgerportal", "--postgres is not a connection string")]
     [InlineData("Database=ledgerportal", "--postgres names no host")]
     [InlineData("Host=localhost;Colour=red", "--postgres is not a connection string")]

@@ -17,7 +17,8 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ProgramUnderTest(string dataFolder, IEnumerable<string> arguments, string assembly = "LedgerPortal.WebFront")
+    private ProgramUnderTest(string dataFolder, IEnumerable<string> arguments, string assembly = "LedgerPortal.WebFront",
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         DataFolder = dataFolder;
         var program = Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
@@ -34,6 +35,8 @@ public sealed class ProgramUnderTest : IAsyncDisposable
             start.ArgumentList.Insert(0, "dotnet");
             start.ArgumentList.Insert(0, "--default-signal=INT");
         }
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
@@ -59,11 +62,12 @@ public sealed class ProgramUnderTest : IAsyncDisposable
 
     /// <summary>The same with the program of another edition.</summary>
     public static async Task<ProgramUnderTest> ServeAsync(
-        string assembly, string dataFolder, IReadOnlyList<string> arguments)
+        string assembly, string dataFolder, IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var program = new ProgramUnderTest(
             dataFolder, ["serve", "--data", dataFolder, "--urls", "http://127.0.0.1:0", "--no-demo", .. arguments],
-            assembly);
+            assembly, environment);
         var ended = program._process.WaitForExitAsync();
         var first = await Task.WhenAny(program._address.Task, ended, Task.Delay(StartLimit));
         if (first == program._address.Task)

@@ -95,6 +95,15 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
 
     public async Task<Answer<TAnswer>> Execute(TCommand command)
     {
+        using var activity = Instruments.StartCommand(stream, command.GetType());
+        var answer = await Executed(command);
+        if (answer.Refusal is { } refusal)
+            Instruments.Refused(refusal.Code);
+        return answer;
+    }
+
+    private async Task<Answer<TAnswer>> Executed(TCommand command)
+    {
         // Looked at here and not in a method of its own: between that method's end and the next line others would have a turn.
         await (_loading ??= Load());
         while (!_facts.IsCompleted)

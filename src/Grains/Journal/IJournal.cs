@@ -3,7 +3,11 @@ using LedgerPortal.Live;
 namespace LedgerPortal.Journal;
 
 /// <summary>A stream is the history of one grain: <c>ledger/{party}/{currency}</c>, <c>invoice/{document}</c>…</summary>
-public readonly record struct StreamId(BusinessId Business, string Stream);
+public readonly record struct StreamId(BusinessId Business, string Stream)
+{
+    /// <summary>The name's first part, for instance <c>ledger</c>.</summary>
+    public string Kind => Stream.Split('/', 2)[0];
+}
 
 /// <summary>One row of the journal: one accepted command, one version of one stream.</summary>
 /// <param name="RecordedAt">Cut to microseconds; never runs backwards in a stream.</param>

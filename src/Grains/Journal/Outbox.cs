@@ -110,7 +110,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _logger.LogWarning(exception, "An obligation of {Kind} failed", row.Stream.Stream.Split('/')[0]);
+            _logger.LogWarning(exception, "An obligation of {Kind} failed", row.Stream.Kind);
             reason = exception.Message;
         }
 

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Threading.Channels;
 using LedgerPortal.Live;
 using Npgsql;
@@ -63,6 +64,9 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
         public Append Append => append;
 
+        /// <summary>The trace that it belongs to.</summary>
+        public ActivityContext? Trace { get; } = Activity.Current?.Context;
+
         public Task<AppendResult> Task => _done.Task;
 
         public AppendResult Result { get; set; }
@@ -126,7 +130,10 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
             try
             {
                 var groups = StreamGroup.Of(batch, later);
+                using var activity = Instruments.StartCommit(batch.Select(waiting => waiting.Trace).OfType<ActivityContext>());
+                var started = Stopwatch.GetTimestamp();
                 await Commit(groups);
+                Count(groups, Stopwatch.GetElapsedTime(started));
                 Announce(groups);
                 foreach (var waiting in groups.SelectMany(group => group.Appends))
                     waiting.Complete();
@@ -149,6 +156,14 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
             if (later.Count > 0)
                 await Write(later);
+        }
+
+        private static void Count(List<StreamGroup> groups, TimeSpan duration)
+        {
+            var accepted = groups.Where(group => group.Refusal is null).ToList();
+            foreach (var kind in accepted.GroupBy(group => group.Stream.Kind))
+                Instruments.Posted(kind.Key, kind.Sum(group => group.Appends.Count));
+            Instruments.Committed(accepted.Sum(group => group.Appends.Count), duration);
         }
 
         private static void Refuse(Waiting waiting, Exception exception)
@@ -191,7 +206,11 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
                 var changes = business
                     .SelectMany(group => group.Appends)
                     .SelectMany(waiting => waiting.Append.Changes
-                        .Select(change => change with { Position = waiting.Result.Position }))
+                        .Select(change => change with
+                        {
+                            Position = waiting.Result.Position,
+                            RecordedAt = waiting.Append.Row.RecordedAt,
+                        }))
                     .ToList();
                 if (changes.Count > 0)
                     _feed.Publish(business.Key, changes);

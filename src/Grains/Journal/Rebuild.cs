@@ -255,7 +255,7 @@ public sealed class Rebuild(NpgsqlDataSource owner, Action<string> progress)
 
     private static IStreamFold Begin(StreamId stream)
     {
-        var kind = stream.Stream.Split('/')[0];
+        var kind = stream.Kind;
         return GrainTypes.Streams.TryGetValue(kind, out var definition)
             ? definition.Begin(stream)
             : throw new InvalidOperationException($"No stream of kind '{kind}' is known: this program is older than the journal.");

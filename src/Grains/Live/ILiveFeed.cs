@@ -27,7 +27,11 @@ public sealed record Change(
     long Position,
     Money? Balance,
     string What,
-    string? Subject);
+    string? Subject)
+{
+    /// <summary>When it was decided, a moment before its commit. The writer fills it in.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+}
 
 /// <summary>
 /// Names of what a page can watch. The position of a ledger's topic is the ledger's version; of the others the highest

@@ -25,7 +25,7 @@ internal sealed class StreamVerifier
     {
         Stream = stream;
         _checks = checks;
-        _definition = streams.GetValueOrDefault(stream.Stream.Split('/')[0]);
+        _definition = streams.GetValueOrDefault(stream.Kind);
         _fold = _definition?.Begin(stream);
         if (_fold is null)
             _checks.Known.Break($"{Named(stream)} is of no known kind");

@@ -90,6 +90,7 @@ internal static class Serving
         builder.Services.AddHealth();
         // The framework's own would stop at the first signal, without the time to say that it leaves.
         builder.Services.AddSingleton<IHostLifetime, UntilAsked>();
+        builder.AddTelemetry();
         edition.AddGrains(builder, installation.Databases);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<Instance>();

@@ -12,12 +12,24 @@ internal static class TerminalLogging
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
-        logging.AddSimpleConsole(line =>
+        if (Environment.GetEnvironmentVariable("LEDGERPORTAL_LOG") == "json")
         {
-            line.SingleLine = true;
-            line.TimestampFormat = "HH:mm:ss ";
-            line.UseUtcTimestamp = true;
-        });
+            logging.AddJsonConsole(line =>
+            {
+                line.TimestampFormat = "O";
+                line.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(line =>
+            {
+                line.SingleLine = true;
+                line.TimestampFormat = "HH:mm:ss ";
+                line.UseUtcTimestamp = true;
+            });
+        }
+
         logging.Services.Configure<ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LedgerPortal.Access;
+using LedgerPortal.Pipeline;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LedgerPortal.Live;
@@ -16,10 +17,19 @@ internal sealed class LiveConnections
         ? connection
         : throw new HubException("This connection is closed.");
 
-    public void Add(LiveConnection connection) => _connections[connection.Id] = connection;
+    public void Add(LiveConnection connection)
+    {
+        _connections[connection.Id] = connection;
+        Measurements.Connected(1);
+    }
 
-    public LiveConnection? Remove(HubCallerContext context) =>
-        _connections.TryRemove(context.ConnectionId, out var connection) ? connection : null;
+    public LiveConnection? Remove(HubCallerContext context)
+    {
+        if (!_connections.TryRemove(context.ConnectionId, out var connection))
+            return null;
+        Measurements.Connected(-1);
+        return connection;
+    }
 }
 
 /// <summary>One open page: whose it is, and what it watches. A browser with both cookies is on both sides.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LedgerPortal.Access;
+using LedgerPortal.Journal;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LedgerPortal.Live;
@@ -9,7 +10,7 @@ namespace LedgerPortal.Live;
 /// open.
 /// </summary>
 internal sealed class LiveRelay(
-    ILiveFeed feed, IHubContext<LiveHub> hub, TopicPositions positions, RevocationSignal revocations,
+    ILiveFeed feed, IHubContext<LiveHub> hub, TopicPositions positions, RevocationSignal revocations, TimeProvider time,
     ILogger<LiveRelay> log)
 {
     /// <summary>Changes that may end a session: of links, of sharing, of the portal's master switch.</summary>
@@ -126,6 +127,8 @@ internal sealed class LiveRelay(
     /// <summary>On the feed's thread: looks up who watches, and leaves the rest to others.</summary>
     private void OnChanges(BusinessId business, IReadOnlyList<Change> changes)
     {
+        if (changes.Count > 0)
+            Instruments.Arrived(time.GetUtcNow() - changes.Min(change => change.RecordedAt));
         foreach (var change in changes)
         {
             if (EndingSessions.Contains(change.What))
@@ -171,7 +174,7 @@ internal sealed class LiveRelay(
         catch (Exception failure)
         {
             // A push may be lost: the page is found behind at the next comparison.
-            log.LogWarning(failure, "A push to {Topic} was lost", topic.Key.Name);
+            log.LogWarning(failure, "A push to pages of a {Kind} was lost", topic.Key.Kind);
         }
     }
 }

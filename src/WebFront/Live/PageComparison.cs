@@ -28,7 +28,10 @@ internal sealed class PageComparison(
             {
                 var now = await positions.Of([.. topics.Select(topic => topic.Key)], cancellation);
                 foreach (var (topic, at) in topics.Zip(now))
-                    topic.Compare(at.Position, at.Balance);
+                {
+                    if (topic.Compare(at.Position, at.Balance))
+                        Measurements.FoundBehind();
+                }
             }
         }
         catch (Exception failure) when (Failures.IsDatabaseAway(failure))

@@ -107,17 +107,19 @@ internal sealed class WatchedTopic(TopicKey key, Func<WatchedTopic, ChangedMessa
     /// Tells what the database says, when that is news. Whatever the feed told does not count, except for a ledger: its
     /// versions have no gaps, while a journal position may become visible after a higher one.
     /// </summary>
-    public void Compare(long position, Money? balance)
+    /// <returns>Whether it was news: pages were behind.</returns>
+    public bool Compare(long position, Money? balance)
     {
         lock (_lock)
         {
             var known = key.Kind == TopicKind.Ledger ? Math.Max(_compared ?? 0, _told) : _compared ?? 0;
             _compared = Math.Max(_compared ?? 0, position);
             if (position <= known)
-                return;
+                return false;
         }
 
         Tell(new ChangedMessage(key.Name, position, position, balance is { } of ? BalanceMessage.Of(of) : null, []));
+        return true;
     }
 
     private void Tell(ChangedMessage message)

@@ -53,7 +53,7 @@ internal static class Failures
         catch (Exception failure) when (!context.Response.HasStarted && failure is not OperationCanceledException)
         {
             var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Failures));
-            log.LogError(failure, "{Path} could not be answered", context.Request.Path);
+            log.LogError(failure, "{Route} could not be answered", context.GetEndpoint()?.DisplayName ?? "A request");
             context.Response.Clear();
             context.Response.StatusCode = StatusOf(failure);
             context.Response.Headers.RetryAfter = "5";

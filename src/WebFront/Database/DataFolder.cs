@@ -18,11 +18,14 @@ public sealed class DataFolder : IDisposable
     /// <summary>The absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Where the data is when nobody said <c>--data</c>.</summary>
+    /// <summary>
+    /// Where the data is when nobody said <c>--data</c>. Only named here, also for who has no home to make it in.
+    /// </summary>
     public static string Default => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
         ? SystemFolder
         : System.IO.Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
             "ledgerportal");
 
     /// <summary>

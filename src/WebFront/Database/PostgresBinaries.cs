@@ -82,9 +82,8 @@ internal sealed class PostgresBinaries
         using var links = JsonDocument.Parse(File.ReadAllBytes(list));
         foreach (var link in links.RootElement.EnumerateArray())
         {
-            // Paths in the list are relative to the package, one above this folder.
-            var source = Path.Combine(folder, "..", link.GetProperty("source").GetString()!);
-            var target = Path.Combine(folder, "..", link.GetProperty("target").GetString()!);
+            var source = PathOf("source");
+            var target = PathOf("target");
             if (File.Exists(target))
                 continue;
             try
@@ -101,6 +100,10 @@ internal sealed class PostgresBinaries
                     $"The links of PostgreSQL's libraries are missing and {Path.GetDirectoryName(target)} is not " +
                     "writable; run npm ci again with scripts allowed.", failure);
             }
+
+            // Paths in the list begin with the folder's name in the package; here it may have another one.
+            string PathOf(string end) =>
+                Path.Combine(folder, Path.GetRelativePath("native", link.GetProperty(end).GetString()!));
         }
     }
 

@@ -63,6 +63,31 @@ public sealed partial class DeployFilesTests
         Assert.All(keys, key => Assert.Matches($@"(?m)(^|\s){Regex.Escape(key)}(\.key:|\s|;)", text));
     }
 
+    /// <summary>A dashboard that asks for a name that nobody sends shows nothing, which looks like peace.</summary>
+    [Theory]
+    [InlineData("deploy/grafana/ledgerportal.json")]
+    [InlineData("deploy/otel/alerts.yaml")]
+    public void Every_metric_that_is_asked_for_is_measured(string file)
+    {
+        var measured = Sources("src").SelectMany(source => Instrument().Matches(source)).SelectMany(PrometheusNames).ToHashSet();
+        var asked = Metric().Matches(Read(file)).Select(match => match.Value).ToHashSet();
+        Assert.NotEmpty(asked);
+        Assert.Empty(asked.Except(measured));
+    }
+
+    /// <summary>As Prometheus calls what an instrument sends by OTLP, with the translation that our settings choose.</summary>
+    private static IEnumerable<string> PrometheusNames(Match instrument)
+    {
+        var unit = instrument.Groups["unit"].Value == "s" ? "_seconds" : "";
+        var name = instrument.Groups["name"].Value.Replace('.', '_') + unit;
+        return instrument.Groups["kind"].Value switch
+        {
+            "Counter" => [name + "_total"],
+            "Histogram" => [name + "_bucket", name + "_count", name + "_sum"],
+            _ => [name],
+        };
+    }
+
     private static HashSet<string> OptionsOf(string file)
     {
         // A line of a list of arguments, or what stands behind the program's name. Other tools' options are elsewhere.
@@ -86,6 +111,12 @@ public sealed partial class DeployFilesTests
 
     [GeneratedRegex("\"(--[a-z-]+)\"")]
     private static partial Regex NamedOption();
+
+    [GeneratedRegex(@"Create(?<kind>[A-Za-z]+)(<\w+>)?\(\s*""(?<name>ledgerportal\.[a-z.]+)"",[^;]*?""(?<unit>s|\{[a-z]+\})""")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex("ledgerportal_[a-z_]+")]
+    private static partial Regex Metric();
 
     [GeneratedRegex("--[a-z][a-z-]*")]
     private static partial Regex UsedOption();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LedgerPortal.Database;
 using Npgsql;
 
@@ -21,10 +22,12 @@ public sealed class BenchmarkDatabase : IAsyncDisposable
 
     public NpgsqlConnectionStringBuilder Connection => new(_postgres.ConnectionString);
 
-    public static async Task<BenchmarkDatabase> Start()
+    /// <param name="parameters">Of PostgreSQL, as <c>name=value</c>; none that concerns durability.</param>
+    public static async Task<BenchmarkDatabase> Start(params string[] parameters)
     {
         var folder = DataFolder.Open(Path.Combine(Path.GetTempPath(), $"ledgerportal-bench-{Environment.ProcessId}"));
-        var postgres = await EmbeddedPostgres.StartAsync(folder.Path, EmbeddedPostgresSettings.Default, CancellationToken.None);
+        var postgres = await EmbeddedPostgres.StartAsync(
+            folder.Path, EmbeddedPostgresSettings.Default with { Parameters = parameters }, CancellationToken.None);
         var database = new BenchmarkDatabase(folder, postgres);
         await Migrations.OfThisProgram().ApplyAsync(database.Databases.Owner, CancellationToken.None);
         return database;
@@ -42,6 +45,24 @@ public sealed class BenchmarkDatabase : IAsyncDisposable
         await using var command = Databases.Owner.CreateCommand(sql);
         command.CommandTimeout = 600;
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The server's own process, as PostgreSQL notes it; null while there is none.</summary>
+    public int? ServerProcess
+    {
+        get
+        {
+            var note = Path.Combine(_folder.Path, "postgres", "data", "postmaster.pid");
+            var noted = File.Exists(note) ? File.ReadLines(note).FirstOrDefault() : null;
+            return int.TryParse(noted, CultureInfo.InvariantCulture, out var id) ? id : null;
+        }
+    }
+
+    /// <summary>Starts the server again that something else ended; on return it answers.</summary>
+    public async Task StartAgain()
+    {
+        await _postgres.EnsureRunningAsync(CancellationToken.None);
+        Databases.ForgetConnections();
     }
 
     public async ValueTask DisposeAsync()

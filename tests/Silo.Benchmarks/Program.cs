@@ -1,10 +1,13 @@
 using LedgerPortal.Benchmarks;
+using LedgerPortal.Benchmarks.Faults;
 using LedgerPortal.Benchmarks.Postings;
 
-// The same benchmarks as those of the embedded edition, with the arms of the cluster edition beside them.
-var benchmarks = new Dictionary<string, Func<BenchmarkSettings, Task<bool>>>
+// The same benchmarks as those of the embedded edition, with the arms of the cluster edition beside them, and what only a
+// cluster can be tried with.
+var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
 {
-    ["postings"] = settings => PostingsBenchmark.Run(settings, SiloUnderLoad.Start),
+    ["postings"] = options => PostingsBenchmark.Run(BenchmarkSettings.Parse(options), SiloUnderLoad.Start),
+    ["faults"] = options => FaultsBenchmark.Run(FaultSettings.Parse(options)),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
@@ -13,4 +16,4 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
     return 1;
 }
 
-return await run(BenchmarkSettings.Parse(args[1..])) ? 0 : 1;
+return await run(args[1..]) ? 0 : 1;

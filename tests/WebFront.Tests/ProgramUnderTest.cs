@@ -49,6 +49,8 @@ public sealed class ProgramUnderTest : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Where it serves, once it does.</summary>
     public Uri Address => _address.Task.Result;
 

@@ -10,6 +10,7 @@ internal sealed class ClusterUnderFaults : IAsyncDisposable
 {
     // Of each silo; Orleans has eight more of its own.
     private const int Connections = 24;
+    private const int StartsAtMost = 3;
     private static readonly TimeSpan ToNoticeItsEnd = TimeSpan.FromSeconds(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("ledgerportal-faults-").FullName;
@@ -30,7 +31,28 @@ internal sealed class ClusterUnderFaults : IAsyncDisposable
     /// <summary>Silos that ended without being told to.</summary>
     public int EndedByThemselves { get; private set; }
 
+    /// <summary>Starts that came to nothing, and were made again.</summary>
+    public int StartsInVain { get; private set; }
+
+    /// <summary>Another silo; when it does not come up it is started again, as a service manager would.</summary>
     public async Task Start()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await StartOnce();
+                return;
+            }
+            catch (InvalidOperationException failure) when (attempt < StartsAtMost)
+            {
+                StartsInVain++;
+                await Console.Error.WriteLineAsync(failure.Message[..Math.Min(failure.Message.Length, 2_000)]);
+            }
+        }
+    }
+
+    private async Task StartOnce()
     {
         var silo = await ProgramUnderTest.ServeAsync(
             "LedgerPortal.Silo", Path.Combine(_folder, $"silo-{++_started}"),

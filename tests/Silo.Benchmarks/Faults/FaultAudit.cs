@@ -29,7 +29,7 @@ internal static class FaultAudit
     {
         await using var connection = await databases.Owner.OpenConnectionAsync();
         await using (var create = new NpgsqlCommand(
-            "create temporary table acknowledged (command_id uuid, party uuid, entry bigint)", connection))
+            "create temporary table acknowledged (command_id uuid, stream text, entry bigint)", connection))
         {
             await create.ExecuteNonQueryAsync();
         }
@@ -40,7 +40,7 @@ internal static class FaultAudit
             {
                 await copy.StartRowAsync();
                 await copy.WriteAsync(command.Value, NpgsqlDbType.Uuid);
-                await copy.WriteAsync(party.Value, NpgsqlDbType.Uuid);
+                await copy.WriteAsync($"ledger/{party}/INR", NpgsqlDbType.Text);
                 await copy.WriteAsync(entry, NpgsqlDbType.Bigint);
             }
 
@@ -51,7 +51,7 @@ internal static class FaultAudit
             """
             with found as (
               select a.command_id, count(j.command_id) as times,
-                bool_and(j.version = a.entry and position(a.party::text in j.stream) > 0) as as_told
+                bool_and(j.version = a.entry and j.stream = a.stream) as as_told
               from acknowledged a left join journal.journal j on j.command_id = a.command_id and j.business = $1
               group by a.command_id)
             select

@@ -57,12 +57,6 @@ internal static class FaultsBenchmark
             }, ToAnswerAgain),
             new("PostgreSQL stopped and started", settings.DatabaseStops, round =>
                 StopPostgres(database, round % 2 == 0 ? "QUIT" : "INT")),
-            new("kill -9 of both silos", settings.KillsOfBoth, async _ =>
-            {
-                await cluster.KillAll();
-                await cluster.Start();
-                await cluster.Start();
-            }),
             new("a silo joins, another leaves", settings.Joins, async _ =>
             {
                 await cluster.Start();
@@ -76,6 +70,12 @@ internal static class FaultsBenchmark
                 givenUp++;
                 await cluster.Start();
             }),
+            new("kill -9 of both silos", settings.KillsOfBoth, async _ =>
+            {
+                await cluster.KillAll();
+                await cluster.Start();
+                await cluster.Start();
+            }),
         ];
 
         var acknowledged = new List<Acknowledged>();
@@ -87,7 +87,7 @@ internal static class FaultsBenchmark
         }
 
         var canFail = await FaultAudit.FindsWhatIsPlanted(database.Databases, business, acknowledged);
-        Print(table, givenUp, cluster.EndedByThemselves, canFail);
+        Print(table, givenUp, cluster, canFail);
         var right = canFail && table.TrueForAll(row => row.Problems.Count == 0);
         Console.WriteLine(right ? $"AUDIT OK n={acknowledged.Count}" : "AUDIT FAILED: see above.");
         await Rounds.Write(settings.Output, "faults", new
@@ -97,6 +97,7 @@ internal static class FaultsBenchmark
             faults = table,
             frozenSilosThatEnded = givenUp,
             silosEndedByThemselves = cluster.EndedByThemselves,
+            startsInVain = cluster.StartsInVain,
             auditFoundWhatWasPlanted = canFail,
             audit = right ? $"AUDIT OK n={acknowledged.Count}" : "AUDIT FAILED",
         });
@@ -128,6 +129,7 @@ internal static class FaultsBenchmark
         await load.End();
         acknowledged.AddRange(load.Acknowledged);
         var found = await FaultAudit.Run(database.Databases, business, acknowledged);
+        await Console.Error.WriteLineAsync($"{fault.Name}: {found.Count} problems, {acknowledged.Count} acknowledged so far");
         List<string> problems = [.. load.Wrong.Distinct().Take(20), .. found];
         waits.Sort();
         return new Figures(
@@ -194,7 +196,7 @@ internal static class FaultsBenchmark
     private static double At(List<TimeSpan> sorted, double share) =>
         Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)].TotalSeconds, 2);
 
-    private static void Print(IReadOnlyList<Figures> table, int givenUp, int endedByThemselves, bool canFail)
+    private static void Print(IReadOnlyList<Figures> table, int givenUp, ClusterUnderFaults cluster, bool canFail)
     {
         Console.WriteLine();
         Console.WriteLine($"{"fault",-34}{"times",6}{"acknowledged",14}{"repeated",10}{"late, same",12}" +
@@ -215,7 +217,7 @@ internal static class FaultsBenchmark
 
         Console.WriteLine("Waits: each ledger's longest of each round, from the first try to the acknowledgement.");
         Console.WriteLine($"Frozen silos that were given up and ended when they went on: {givenUp}.");
-        Console.WriteLine($"Silos that ended without being told to: {endedByThemselves}.");
+        Console.WriteLine($"Silos that ended without being told to: {cluster.EndedByThemselves}; starts in vain: {cluster.StartsInVain}.");
         Console.WriteLine(canFail
             ? "The audit found a command that was never sent, an entry told wrongly, and an entry told to nobody."
             : "WRONG: the audit did not find what was planted.");

@@ -31,6 +31,7 @@ internal sealed class PaymentLoad : IAsyncDisposable
     private readonly Func<IReadOnlyList<Uri>> _silos;
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _giveUp = new();
     private readonly ConcurrentDictionary<PartyId, TimeSpan> _longest = new();
     private readonly ConcurrentDictionary<PartyId, long> _lastAskedAndAnswered = new();
     private readonly ConcurrentBag<Task> _late = [];
@@ -97,8 +98,11 @@ internal sealed class PaymentLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Nothing is left to do after an end; without one, whoever waits for a silo would wait for ever.
         await _end.CancelAsync();
+        await _giveUp.CancelAsync();
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _giveUp.Dispose();
         _client.Dispose();
         _end.Dispose();
     }
@@ -147,7 +151,7 @@ internal sealed class PaymentLoad : IAsyncDisposable
             }
 
             Interlocked.Increment(ref _repeated);
-            await Task.Delay(PauseAfterFailure);
+            await Task.Delay(PauseAfterFailure, _giveUp.Token);
         }
     }
 

@@ -21,9 +21,11 @@ public sealed partial class EveryPageTests(OpenShop shop)
 
     public static TheoryData<string> Sizes => ["phone", "desk"];
 
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public async Task Every_page_of_the_console_is_whole(string size)
+    /// <summary>The longest of all: both sizes at once, in a page each.</summary>
+    [Fact]
+    public Task Every_page_of_the_console_is_whole() => Task.WhenAll(ConsoleIn("phone"), ConsoleIn("desk"));
+
+    private async Task ConsoleIn(string size)
     {
         await using var desk = await shop.Operator();
         await desk.Page.SetViewportSizeAsync(Of(size).Width, Of(size).Height);

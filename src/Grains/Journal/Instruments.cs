@@ -37,6 +37,9 @@ public static class Instruments
         HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10],
     };
 
+    /// <summary>Whether anybody reads what a commit measures; else there is nothing to be added up for it.</summary>
+    internal static bool AreRead => Postings.Enabled || BatchSize.Enabled || CommitDuration.Enabled;
+
     /// <summary>The trace of a command within its grain; null while nobody listens.</summary>
     internal static Activity? StartCommand(StreamId stream, Type command)
     {

@@ -160,6 +160,8 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
         private static void Count(List<StreamGroup> groups, TimeSpan duration)
         {
+            if (!Instruments.AreRead)
+                return;
             var accepted = groups.Where(group => group.Refusal is null).ToList();
             foreach (var kind in accepted.GroupBy(group => group.Stream.Kind))
                 Instruments.Posted(kind.Key, kind.Sum(group => group.Appends.Count));

@@ -47,6 +47,8 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         services.AddSingleton<IFatalErrorHandler, LastSentence>();
         // It takes the time before its first look for a time without one.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // Before the silo, so that it is seen before it joins, and until after it left.
+        services.AddHostedService<Witness>();
         builder.UseOrleans(silo => AddSilo(silo, ConnectionOf(databases)));
         services.AddHealthChecks().AddCheck<SiloIsActive>("silo", tags: [Health.Ready]);
         if (options.Role is SiloRole.Web)

@@ -3,8 +3,9 @@ using Orleans.Configuration;
 namespace LedgerPortal.Hosting;
 
 /// <summary>
-/// How soon a silo that went away is taken for dead. The ledgers of a killed silo answer again when three probes in a row
-/// were missed; a silo that is merely busy misses one now and then, and three in a row only when it stood still.
+/// How soon a silo that others cannot reach is taken for dead, though it still reaches PostgreSQL (of one that was killed or
+/// stands still the <see cref="Witness"/> knows sooner). A silo that is merely busy misses a probe now and then, and
+/// three in a row only when it stood still.
 /// </summary>
 internal static class Membership
 {
@@ -13,13 +14,11 @@ internal static class Membership
 
     public static void Tune(ClusterMembershipOptions membership)
     {
-        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.ProbeTimeout = TimeSpan.FromSeconds(2);
         membership.NumMissedProbesLimit = 3;
         membership.NumVotesForDeathDeclaration = 2;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-        // A silo that starts after all were killed waits until their rows are as old as this, thrice.
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
-        membership.NumMissedTableIAmAliveLimit = 3;
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class HostLock : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly CancellationTokenSource _released = new();
+    private bool _isReleased;
 
     private HostLock(NpgsqlConnection connection)
     {
@@ -61,8 +62,11 @@ internal sealed class HostLock : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets it go. Safe to repeat: who takes the next one may be stopped between the two.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isReleased, true))
+            return;
         await _released.CancelAsync();
         await Task.WhenAny(Lost, Task.Delay(TimeSpan.FromSeconds(1)));
         await _connection.DisposeAsync();

@@ -13,6 +13,11 @@ namespace LedgerPortal.Database;
 /// program or of the grains; the numbers of both run in one common order. A step that was applied once is never
 /// edited: its checksum is kept and compared.
 /// </summary>
+/// <remarks>
+/// A step that only adds says so with a line <c>-- Works with programs since 0005.</c>: programs whose own last step is
+/// that one or a later one may go on, and start, on a database that has it. So a cluster is upgraded silo by silo.
+/// A step without the line is for programs that know it.
+/// </remarks>
 public sealed partial class Migrations
 {
     private const string CommonTable = "public.migration";
@@ -28,9 +33,16 @@ public sealed partial class Migrations
     /// <summary>One step. Its checksum does not depend on how a checkout ends its lines.</summary>
     internal sealed record Migration(int Number, string Name, string Sql)
     {
+        /// <summary>The oldest program, by its own last step, that works on a database with this step.</summary>
+        public int WorksSince => WorksWith().Match(Sql) is { Success: true } since
+            ? int.Parse(since.Groups["number"].Value, CultureInfo.InvariantCulture)
+            : Number;
+
         public string Sha256 =>
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
     }
+
+    private sealed record Applied(string Name, string Sha256, int WorksSince);
 
     /// <summary>Those of this program.</summary>
     public static Migrations OfThisProgram() =>
@@ -56,8 +68,8 @@ public sealed partial class Migrations
     /// <summary>
     /// Brings the database to this program's schema. Each step commits by itself, with its row in
     /// <c>public.migration</c>; a failed one leaves nothing. Safe to repeat, and from several programs at once: one does
-    /// it, the others wait. Refuses a database that a newer program migrated, and one whose applied steps differ from
-    /// this program's.
+    /// it, the others wait. Refuses a database whose applied steps differ from this program's, and one that a newer program
+    /// migrated in a way that this one does not suit.
     /// </summary>
     /// <returns>How many steps were applied now.</returns>
     public async Task<int> ApplyAsync(NpgsqlDataSource owner, CancellationToken cancellation)
@@ -86,17 +98,23 @@ public sealed partial class Migrations
           name text not null,
           sha256 text not null,
           applied_at timestamptz not null default now()
-        )
+        );
+        alter table {_table} add column if not exists works_since integer;
+        update {_table} set works_since = number where works_since is null;
         """;
 
-    private List<Migration> Pending(Dictionary<int, (string Name, string Sha256)> applied)
+    private List<Migration> Pending(Dictionary<int, Applied> applied)
     {
-        foreach (var (number, (name, sha256)) in applied.OrderBy(step => step.Key))
+        var ownLast = _known[^1].Number;
+        foreach (var (number, (name, sha256, worksSince)) in applied.OrderBy(step => step.Key))
         {
-            var known = _known.FirstOrDefault(step => step.Number == number)
-                ?? throw new CommandFailedException(
+            var known = _known.FirstOrDefault(step => step.Number == number);
+            if (known is null && worksSince > ownLast)
+            {
+                throw new CommandFailedException(
                     $"The database was migrated by a newer LedgerPortal (step {number:0000}_{name}); start that one.");
-            if (known.Sha256 != sha256)
+            }
+            if (known is not null && known.Sha256 != sha256)
             {
                 throw new CommandFailedException(
                     $"The migration {number:0000}_{name} was changed after it had been applied to this database; " +
@@ -128,22 +146,23 @@ public sealed partial class Migrations
                 $"({failure.SqlState}).", failure);
         }
         await using var note = new NpgsqlCommand(
-            $"insert into {_table} (number, name, sha256) values ($1, $2, $3)", connection);
+            $"insert into {_table} (number, name, sha256, works_since) values ($1, $2, $3, $4)", connection);
         note.Parameters.Add(new() { Value = step.Number });
         note.Parameters.Add(new() { Value = step.Name });
         note.Parameters.Add(new() { Value = step.Sha256 });
+        note.Parameters.Add(new() { Value = step.WorksSince });
         await note.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
-    private async Task<Dictionary<int, (string Name, string Sha256)>> AppliedAsync(
+    private async Task<Dictionary<int, Applied>> AppliedAsync(
         NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var query = new NpgsqlCommand($"select number, name, sha256 from {_table}", connection);
+        await using var query = new NpgsqlCommand($"select number, name, sha256, works_since from {_table}", connection);
         await using var rows = await query.ExecuteReaderAsync(cancellation);
-        var applied = new Dictionary<int, (string, string)>();
+        var applied = new Dictionary<int, Applied>();
         while (await rows.ReadAsync(cancellation))
-            applied.Add(rows.GetInt32(0), (rows.GetString(1), rows.GetString(2)));
+            applied.Add(rows.GetInt32(0), new Applied(rows.GetString(1), rows.GetString(2), rows.GetInt32(3)));
         return applied;
     }
 
@@ -170,4 +189,7 @@ public sealed partial class Migrations
 
     [GeneratedRegex(@"\.Migrations\.(?<number>\d{4})_(?<name>\w+)\.sql$")]
     private static partial Regex ResourceName();
+
+    [GeneratedRegex(@"^-- Works with programs since (?<number>\d{4})\.\r?$", RegexOptions.Multiline)]
+    private static partial Regex WorksWith();
 }

@@ -94,7 +94,8 @@ public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelpe
     [Theory]
     [InlineData("KILL")]
     [InlineData("TERM")]
-    public async Task A_silo_that_ends_under_load_loses_nothing_and_its_ledgers_soon_answer_again(string signal)
+    [InlineData("STOP")]
+    public async Task A_silo_that_ends_or_stands_still_under_load_loses_nothing_and_its_ledgers_soon_answer_again(string signal)
     {
         const int ledgers = 48;
         var first = await cluster.StartProcess("--drain-seconds", "5");
@@ -152,11 +153,58 @@ public sealed class ClusterProcessTests(ClusterFixture cluster, ITestOutputHelpe
             $"median {waits[ledgers / 2].TotalSeconds:N2} s, worst {waits[^1].TotalSeconds:N2} s");
         if (signal == "TERM")
             Assert.Equal(0, await first.EndAsync());
+        if (signal == "STOP")
+        {
+            // Whatever it still wanted to append is refused; it learns that it was given up, and ends.
+            await first.SignalAsync("CONT");
+            await first.EndAsync();
+            Assert.Contains("no longer of the cluster", first.Errors, StringComparison.Ordinal);
+        }
         Assert.Equal(acknowledged.Count, await CountOfOnceRecorded([.. acknowledged]));
         var report = await Verification.Run(
             cluster.Database.Databases.Owner, books.Business, TimeProvider.System, CancellationToken.None);
         Assert.True(report.IsClean, string.Join("; ", report.Checks.SelectMany(check => check.Examples)));
         Assert.True(waits[^1] <= ToAnswerAgain, $"A ledger answered again after {waits[^1]}.");
+    }
+
+    [Fact]
+    public async Task After_all_silos_were_killed_at_once_the_next_one_serves_soon()
+    {
+        var silos = new[] { await cluster.StartProcess(), await cluster.StartProcess() };
+        await Task.WhenAll(silos.Select(silo => silo.SignalAsync("KILL")));
+        foreach (var silo in silos)
+            await silo.EndAsync();
+
+        var started = Stopwatch.GetTimestamp();
+        var next = await cluster.StartProcess();
+        using var visitor = new Browser(next.Address);
+        await Until(async () => (await visitor.Get("/health/ready")).Status == HttpStatusCode.OK);
+        var took = Stopwatch.GetElapsedTime(started);
+        output.WriteLine($"from its start until it was ready: {took.TotalSeconds:N1} s");
+        // By their own table alone it would wait for answers of the dead for more than a minute.
+        Assert.True(took < TimeSpan.FromSeconds(20), $"It took {took}.");
+    }
+
+    [Fact]
+    public async Task A_silo_whose_connections_to_PostgreSQL_were_cut_is_not_given_up()
+    {
+        var web = await cluster.Join(SiloRole.Web);
+        var silo = await cluster.StartProcess();
+        await using (var cut = cluster.Database.Databases.Owner.CreateCommand(
+            """
+            select count(*) from (
+              select pg_terminate_backend(pid) from pg_stat_activity
+              where datname = current_database() and application_name like 'ledgerportal %@%') cut
+            """))
+        {
+            Assert.Equal(2L, await cut.ExecuteScalarAsync());
+        }
+
+        // Longer than it takes to give up one that is gone.
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        Assert.False(silo.HasEnded);
+        var members = web.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Members;
+        Assert.Equal(2, members.Count(member => member.Value.Status == SiloStatus.Active));
     }
 
     /// <summary>Still serving, it asks not to be sent anybody.</summary>

@@ -101,8 +101,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await UntilAsync(() => File.Exists(PidFile) && ServerProcess() != killed && IsAtWork(ServerProcess()));
         await UntilAnsweringAsync();
         Assert.Equal(1, await ExecuteAsync("select n from kept"));
+        // It answers before the program has its lock again: to be stopped in between is all the same.
         await program.SignalAsync("INT");
-        Assert.Equal(0, await program.EndAsync());
+        var exitCode = await program.EndAsync();
+        Assert.True(exitCode == 0, $"It ended with {exitCode}: {program.Errors}");
     }
 
     [Fact]

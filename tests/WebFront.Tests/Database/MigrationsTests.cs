@@ -61,6 +61,19 @@ public sealed class MigrationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_to_which_a_newer_program_only_added_suits_the_programs_that_the_step_names()
+    {
+        var adds = Second with { Sql = "-- Only adds.\n-- Works with programs since 0001.\n" + Second.Sql };
+        await ApplyAsync(First, adds);
+        Assert.Equal(0, await ApplyAsync(First));
+
+        var contracts = new Migration(3, "contract", "-- Works with programs since 0002.\ndrop table if exists gone");
+        await ApplyAsync(First, adds, contracts);
+        Assert.Contains("newer LedgerPortal (step 0003_contract)", await RefusedAsync(First), StringComparison.Ordinal);
+        Assert.Equal(0, await ApplyAsync(First, adds));
+    }
+
+    [Fact]
     public async Task A_step_before_those_that_the_database_has_is_refused()
     {
         await ApplyAsync(Second with { Sql = "create table stock (id int)" });

@@ -163,12 +163,13 @@ public sealed class Books(RunningPortal portal)
         return browser;
     }
 
-    public async Task<Browser> SignedInOperator(string email = "owner@example.com", RunningPortal? at = null)
+    public async Task<Browser> SignedInOperator(
+        string email = "owner@example.com", RunningPortal? at = null, OperatorRole role = OperatorRole.Owner)
     {
         const string password = "seventeen green bicycles";
         using var scope = portal.Services.CreateScope();
         var made = await scope.ServiceProvider.GetRequiredService<Operators>()
-            .Create(email, password, Business, OperatorRole.Owner);
+            .Create(email, password, Business, role);
         Assert.True(made.Succeeded, string.Join(", ", made.Errors.Select(error => error.Code)));
         var browser = (at ?? portal).Browse();
         var answer = await browser.Submit("/console/sign-in", ("Email", email), ("Password", password));

@@ -64,6 +64,9 @@ public sealed class PortalFixture : IAsyncLifetime
 
 public sealed class RunningPortal : IAsyncDisposable
 {
+    /// <summary>A route of the console without a rule.</summary>
+    public const string ForgottenProbe = "/console/forgotten-probe";
+
     private readonly WebApplication _app;
 
     private RunningPortal(WebApplication app, Uri address) => (_app, Address) = (app, address);
@@ -122,9 +125,14 @@ public sealed class RunningPortal : IAsyncDisposable
         {
             await using var read = await reader.Open(CancellationToken.None);
             return $"{reader.Session.Email}: {await read.Row<int>("select count(*)::int from read.party")} parties";
-        }).RequireAuthorization(AccessPolicies.Console);
-        app.MapGet("/failing-probe", string () => throw new InvalidOperationException("secret detail"));
-        app.MapGet("/api/failing-probe", string () => throw new InvalidOperationException("secret detail"));
+        }).RequireAuthorization(AccessPolicies.Console).WithMetadata(new NeedsAttribute(Right.Read));
+        // Someone forgot to say who may: RouteRulesTests finds it, and nobody gets in.
+        app.MapGet(ForgottenProbe, () => "open").RequireAuthorization(AccessPolicies.Console);
+        var probe = new OpenToAnyoneAttribute("It fails.");
+        app.MapGet("/failing-probe", string () => throw new InvalidOperationException("secret detail"))
+            .WithMetadata(probe);
+        app.MapGet("/api/failing-probe", string () => throw new InvalidOperationException("secret detail"))
+            .WithMetadata(probe);
     }
 
     /// <summary>A browser of its own: cookies, no redirects followed.</summary>

@@ -8,7 +8,7 @@ namespace LedgerPortal.Live;
 /// Tells open pages that what they show has changed: <c>Changed</c> with a topic and its position. Takes no commands. A
 /// page watches topics within its own session only, whatever it names; a topic that is not its own does not exist.
 /// </summary>
-[Authorize(AuthenticationSchemes = AccessSchemes.Portal + "," + AccessSchemes.Console)]
+[Authorize(Policy = AccessPolicies.Live)]
 public sealed class LiveHub : Hub
 {
     private const int MaxTopics = 100;

@@ -31,6 +31,7 @@ public static class WebFrontPipeline
         services.AddPageParts();
         services.AddConsole();
         services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions))
+            .AddMvcOptions(mvc => mvc.Filters.Add<RulesOfHandlers>())
             .AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false);
         services.AddProblemDetails();
         services.AddAntiforgery(antiforgery =>
@@ -87,7 +88,7 @@ public static class WebFrontPipeline
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.MapStaticAssets();
+        app.MapStaticAssets().WithMetadata(new OpenToAnyoneAttribute("Scripts, styles and pictures of the program."));
         app.MapThemes();
         app.MapRazorPages().WithStaticAssets();
         app.MapLive();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LedgerPortal.Access;
 using LedgerPortal.Formatting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,7 +12,8 @@ namespace LedgerPortal.Theme;
 public static class ThemeEndpoint
 {
     public static IEndpointConventionBuilder MapThemes(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/theme/{colour:regex(^[0-9a-f]{{6}}$)}.css", Sheet);
+        routes.MapGet("/theme/{colour:regex(^[0-9a-f]{{6}}$)}.css", Sheet)
+            .WithMetadata(new OpenToAnyoneAttribute("A colour that the address names, and nothing of whose it is."));
 
     /// <summary>The address of the sheet for a colour such as <c>#0b6e4f</c>, or null when it is none.</summary>
     public static string? UrlFor(string? colour) => AccentColour.IsColour(colour)

@@ -12,8 +12,14 @@ public static class AccessPolicies
     /// <summary>A customer's session of the whole party: not that of a document link.</summary>
     public const string WholeParty = "WholeParty";
 
-    /// <summary>An operator of the business.</summary>
+    /// <summary>
+    /// An operator of the business. It says nothing of the role: that is for the <see cref="IAccessRule"/> of the handler
+    /// or endpoint, without which it lets nobody in.
+    /// </summary>
     public const string Console = "Console";
+
+    /// <summary>The live hub, which takes no commands and checks each topic against the session: either side.</summary>
+    public const string Live = "Live";
 
     internal static void Add(AuthorizationOptions options)
     {
@@ -26,7 +32,11 @@ public static class AccessPolicies
             .RequireAssertion(context => context.User.PortalSession() is { Document: null }));
         options.AddPolicy(Console, policy => policy
             .AddAuthenticationSchemes(AccessSchemes.Console)
-            .RequireAssertion(context => context.User.ConsoleSession() is not null));
+            .RequireAssertion(context => context.User.ConsoleSession() is not null && IsAllowed(context)));
+        options.AddPolicy(Live, policy => policy
+            .AddAuthenticationSchemes(AccessSchemes.Portal, AccessSchemes.Console)
+            .RequireAssertion(context => context.User.PortalSession() is not null
+                || context.User.ConsoleSession() is { } session && session.Role.Has(Right.Read)));
     }
 
     /// <summary>
@@ -39,7 +49,44 @@ public static class AccessPolicies
             page.EndpointMetadata.Add(new AuthorizeAttribute(
                 page.HandlerTypeAttributes.OfType<OpenToDocumentLinksAttribute>().Any() ? Portal : WholeParty)));
         conventions.AuthorizeFolder("/Console", Console);
+        HandlerRules.AddTo(conventions);
     }
+
+    /// <summary>
+    /// Whether the request may go this way; where it may not because of the role, the right that it lacks is noted for the
+    /// page that says so.
+    /// </summary>
+    /// <param name="rule">Of the handler or endpoint; null where there is none.</param>
+    internal static bool IsAllowed(HttpContext http, Endpoint? endpoint, IAccessRule? rule)
+    {
+        var session = http.User.ConsoleSession();
+        switch (rule)
+        {
+            case OpenToAnyoneAttribute:
+                return true;
+            case OpenToOperatorsAttribute:
+                return session is not null;
+            case NeedsAttribute needs:
+                if (session is null)
+                    return false;
+                if (session.Role.Has(needs.Right))
+                    return true;
+                http.Features.Set(new RefusedRight(needs.Right, session.Role));
+                return false;
+            default:
+                return endpoint is not null && HasPolicyThatIsARule(endpoint);
+        }
+    }
+
+    /// <summary>Every policy but the console's says by itself who may.</summary>
+    internal static bool HasPolicyThatIsARule(Endpoint endpoint) =>
+        endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is not (null or Console));
+
+    /// <summary>A page's handlers are held to their rules when one of them was chosen; an endpoint has one rule.</summary>
+    private static bool IsAllowed(AuthorizationHandlerContext context) => context.Resource is HttpContext http
+        && http.GetEndpoint() is { } endpoint
+        && (endpoint.Metadata.GetMetadata<HandlerRules>() is not null
+            || IsAllowed(http, endpoint, endpoint.Metadata.GetMetadata<IAccessRule>()));
 }
 
 /// <summary>On a portal page that shows one document: it may also be seen with that document's link.</summary>

@@ -27,12 +27,21 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
 
     public string Title => text[$"Error.{Name}.Title"];
 
-    public string Message => text[$"Error.{Name}.Text"];
+    /// <summary>Where the role was what lacked, it says who may.</summary>
+    public string Message => Lacking is { } lacking
+        ? text[$"Error.NotAllowed.{lacking.Right}"]
+        : text[$"Error.{Name}.Text"];
 
-    public string? Next => text[$"Error.{Name}.Next"] is { ResourceNotFound: false } next ? next.Value : null;
+    public string? Next => Lacking is { } lacking
+        ? text[$"Error.NotAllowed.As.{lacking.Role}"]
+        : text[$"Error.{Name}.Next"] is { ResourceNotFound: false } next ? next.Value : null;
 
+    private RefusedRight? Lacking => Name == "NotAllowed" ? HttpContext.Features.Get<RefusedRight>() : null;
+
+    [OpenToAnyone("It tells of an error and shows nothing else.")]
     public void OnGet() => Show();
 
+    [OpenToAnyone("It tells of an error and shows nothing else.")]
     public void OnPost() => Show();
 
     private void Show()
@@ -45,6 +54,8 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
         if (Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
             Response.Headers.RetryAfter = "5";
         Name = NameOf(Response.StatusCode, original ?? "");
+        if (Name is "NotAllowed")
+            StartUrl = "/console";
         if (Name is "NotFound" && original is not null)
             StartUrl = StartOf(original);
         // After an exception the query is still the request's own.
@@ -82,6 +93,7 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
     {
         SessionRefusal.PortalOff => "PortalOff",
         SessionRefusal.LinkExpired or SessionRefusal.LinkRevoked or SessionRefusal.SharingOff => "AccessDenied",
+        _ when HttpContext.Features.Get<RefusedRight>() is not null => "NotAllowed",
         _ when path.StartsWithSegments("/console") => "NotAllowed",
         _ when User.PortalSession() is { Document: not null } => "DocumentOnly",
         _ when path.StartsWithSegments("/portal") => "NoSession",

@@ -39,9 +39,11 @@ public sealed class FirstBusinessModel(
     public IEnumerable<SelectListItem> Months => text["Months.Long"].Value.Split(' ')
         .Select((month, i) => new SelectListItem(month, (i + 1).ToString(CultureInfo.InvariantCulture)));
 
+    [Needs(Right.Manage)]
     public async Task<IActionResult> OnGet() =>
         await firstRun.Stage(HttpContext.RequestAborted) == InstallationStage.Ready ? NotFound() : Page();
 
+    [Needs(Right.Manage)]
     public async Task<IActionResult> OnPost()
     {
         if (await firstRun.Stage(HttpContext.RequestAborted) == InstallationStage.Ready)

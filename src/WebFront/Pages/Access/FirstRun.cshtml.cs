@@ -29,6 +29,7 @@ public sealed class FirstRunModel(FirstRun firstRun, Operators operators, IStrin
         public string Password { get; init; } = "";
     }
 
+    [OpenToAnyone("The code that the program printed says who may.")]
     public async Task<IActionResult> OnGet() => await firstRun.Stage(HttpContext.RequestAborted) switch
     {
         InstallationStage.NoOwner => Page(),
@@ -36,6 +37,7 @@ public sealed class FirstRunModel(FirstRun firstRun, Operators operators, IStrin
         _ => NotFound(),
     };
 
+    [OpenToAnyone("The code that the program printed says who may.")]
     public async Task<IActionResult> OnPost()
     {
         if (await firstRun.Stage(HttpContext.RequestAborted) != InstallationStage.NoOwner)

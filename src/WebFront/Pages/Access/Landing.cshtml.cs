@@ -25,10 +25,12 @@ public sealed class LandingModel(LinkOpening links, LinkTries tries, IStringLoca
     [BindProperty]
     public string? Link { get; set; }
 
+    [OpenToAnyone("It knows no link; the secret that is posted says who may.")]
     public void OnGet()
     {
     }
 
+    [OpenToAnyone("It knows no link; the secret that is posted says who may.")]
     public async Task<IActionResult> OnPost()
     {
         var pasted = string.IsNullOrEmpty(Secret) ? Link : Secret;

@@ -23,10 +23,12 @@ public sealed class SignInModel(Operators operators, IStringLocalizer<AccessText
     [BindProperty(Name = "return", SupportsGet = true)]
     public string? Return { get; set; }
 
+    [OpenToAnyone("It is where people become known.")]
     public void OnGet()
     {
     }
 
+    [OpenToAnyone("It is where people become known.")]
     public async Task<IActionResult> OnPost()
     {
         var session = Email.Length is > 0 and <= 256 && Password.Length > 0

@@ -16,10 +16,12 @@ public sealed class SignOutModel(Sessions sessions) : PageModel
     /// <summary>Whether it has happened.</summary>
     public bool IsDone { get; private set; }
 
+    [OpenToAnyone("It ends what session there is.")]
     public void OnGet()
     {
     }
 
+    [OpenToAnyone("It ends what session there is.")]
     public async Task<IActionResult> OnPost()
     {
         var principal = (await HttpContext.AuthenticateAsync(Scheme)).Principal;

@@ -28,6 +28,7 @@ public sealed class TodayPage(Desk desk) : ConsolePage(desk)
 
     public long Position { get; private set; }
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();

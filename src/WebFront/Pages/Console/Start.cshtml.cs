@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 
 namespace LedgerPortal.Pages.Console;
@@ -11,6 +12,7 @@ public sealed class StartPage(Desk desk) : ConsolePage(desk)
 
     public bool HasInvoice => State.Invoice is not null;
 
+    [Needs(Right.Read)]
     public async Task OnGet()
     {
         await using var read = await Open();

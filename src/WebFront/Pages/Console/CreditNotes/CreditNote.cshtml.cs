@@ -36,8 +36,10 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage
 
     public DocumentRow Line => new() { Kind = "CreditNote", Status = CreditNote.Status };
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet() => await Load() ? Shown("_CreditNote") : NotFound();
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnPostShare()
     {
         if (!await Load())
@@ -55,6 +57,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage
         return Redirect(ConsolePlaces.CreditNote(Document) + "#share");
     }
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnPostRevokeLink()
     {
         if (!await Load())

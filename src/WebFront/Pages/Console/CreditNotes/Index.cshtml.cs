@@ -55,6 +55,7 @@ public sealed class CreditNotesPage(Desk desk) : ConsolePage(desk)
         _ => "true",
     };
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();

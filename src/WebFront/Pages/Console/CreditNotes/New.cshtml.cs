@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.CreditNotes;
 using LedgerPortal.Documents;
@@ -50,6 +51,7 @@ public sealed class NewCreditNotePage(Desk desk) : ConsolePage(desk)
 
     private DocumentId DocumentId => new(Id.Derive(Command.Value, "document"));
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnGet(string? q)
     {
         if (Party == default)
@@ -72,6 +74,7 @@ public sealed class NewCreditNotePage(Desk desk) : ConsolePage(desk)
         return Page();
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostTotals()
     {
         if (!await Load())
@@ -80,6 +83,7 @@ public sealed class NewCreditNotePage(Desk desk) : ConsolePage(desk)
         return Partial("~/Pages/Console/Documents/_Totals.cshtml", Totals);
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPost()
     {
         if (!await Load())

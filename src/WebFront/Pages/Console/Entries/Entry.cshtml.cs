@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Formatting;
 using LedgerPortal.Ledgers;
@@ -54,6 +55,7 @@ public sealed class EntryPage(Desk desk) : ConsolePage(desk)
 
     private string Here => ConsolePlaces.Entry(Party, Currency, Entry);
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         if (!await Load())
@@ -62,6 +64,7 @@ public sealed class EntryPage(Desk desk) : ConsolePage(desk)
         return Shown("_Entry");
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostApply()
     {
         if (!await Load())
@@ -81,6 +84,7 @@ public sealed class EntryPage(Desk desk) : ConsolePage(desk)
         return Redirect(Here);
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostUndo(long other)
     {
         if (!await Load())
@@ -99,6 +103,7 @@ public sealed class EntryPage(Desk desk) : ConsolePage(desk)
         return Redirect(Here);
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostReverse()
     {
         if (!await Load())

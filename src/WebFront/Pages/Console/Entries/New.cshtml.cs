@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Formatting;
 using LedgerPortal.Ledgers;
@@ -36,6 +37,7 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
 
     protected override Currency AmountsIn => Currency;
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnGet(string? q)
     {
         if (EntryForms.Find(KindName) is not { } kind)
@@ -56,6 +58,7 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
         return Page();
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPost()
     {
         if (EntryForms.Find(KindName) is not { } kind)

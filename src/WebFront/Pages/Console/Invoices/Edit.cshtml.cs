@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.Invoices;
@@ -24,6 +25,7 @@ public sealed class EditInvoicePage(Desk desk) : InvoiceEditor(desk)
 
     protected override DocumentId DocumentId => Document;
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnGet()
     {
         if (!await Load())

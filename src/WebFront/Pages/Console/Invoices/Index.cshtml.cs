@@ -32,6 +32,7 @@ public sealed class InvoicesPage(Desk desk) : ConsolePage(desk)
 
     public ListOrder Order => InvoiceLines.Orders.FirstOrDefault(order => order.Name == Sort) ?? InvoiceLines.Orders[0];
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();

@@ -75,8 +75,10 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
         DisputedMinor = Entry?.DisputedMinor,
     };
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet() => await Load() ? Shown("_Invoice") : NotFound();
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostIssue()
     {
         await using var read = await Open();
@@ -91,6 +93,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
         return Here();
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostRecall()
     {
         if (!await Exists())
@@ -105,6 +108,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
         return Here();
     }
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnPostShare()
     {
         await using var read = await Open();
@@ -117,6 +121,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
         return Redirect(ConsolePlaces.Invoice(Document) + "#share");
     }
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnPostRevokeLink()
     {
         if (!await Exists())
@@ -129,6 +134,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
         return Redirect(ConsolePlaces.Invoice(Document) + "#share");
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostDiscard()
     {
         await using var read = await Open();
@@ -145,6 +151,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
         return Redirect(ConsolePlaces.Party(row.Party));
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostVoid()
     {
         if (!await Load())
@@ -163,6 +170,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
         return Here();
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostCorrect()
     {
         if (!await Load())

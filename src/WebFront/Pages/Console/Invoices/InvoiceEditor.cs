@@ -50,6 +50,7 @@ public abstract class InvoiceEditor(Desk desk) : ConsolePage(desk)
 
     protected abstract DocumentId DocumentId { get; }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostTotals()
     {
         if (!await Load())
@@ -58,6 +59,7 @@ public abstract class InvoiceEditor(Desk desk) : ConsolePage(desk)
         return Partial("~/Pages/Console/Documents/_Totals.cshtml", Totals);
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPost()
     {
         if (!await Load())

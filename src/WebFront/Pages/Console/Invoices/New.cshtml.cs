@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.Invoices;
@@ -21,6 +22,7 @@ public sealed class NewInvoicePage(Desk desk) : InvoiceEditor(desk)
 
     protected override DocumentId DocumentId => new(Id.Derive(Command.Value, "document"));
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnGet(string? q)
     {
         if (Party == default)

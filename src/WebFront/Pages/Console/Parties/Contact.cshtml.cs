@@ -31,6 +31,7 @@ public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(des
         ? new ContactId(Id.Derive(Command.Value, "contact"))
         : Id.TryParse<ContactId>(ContactText, out var contact) ? contact : default;
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnGet()
     {
         if (!await Load() || (!IsNew && Person is null))
@@ -45,6 +46,7 @@ public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(des
         return Page();
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPost()
     {
         if (!await Load() || (!IsNew && Person is null))
@@ -71,6 +73,7 @@ public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(des
         return Redirect(ConsolePlaces.Party(Party));
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostRemove()
     {
         if (IsNew || !await Load())

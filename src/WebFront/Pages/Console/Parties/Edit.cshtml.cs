@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Pages.Shared;
 using LedgerPortal.Parties;
@@ -20,6 +21,7 @@ public sealed class EditPartyPage(Desk desk) : ConsolePage(desk)
 
     public PartyFacts Known { get; private set; } = null!;
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnGet()
     {
         if (!await Load())
@@ -30,6 +32,7 @@ public sealed class EditPartyPage(Desk desk) : ConsolePage(desk)
         return Page();
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPost()
     {
         if (!await Load())

@@ -25,6 +25,7 @@ public sealed class PartiesPage(Desk desk) : ConsolePage(desk)
 
     public ListOrder Order => PartyLines.Orders.FirstOrDefault(order => order.Name == Sort) ?? PartyLines.Orders[0];
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();

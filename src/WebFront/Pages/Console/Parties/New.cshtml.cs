@@ -1,6 +1,7 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
-using LedgerPortal.Parties;
 using LedgerPortal.Pages.Shared;
+using LedgerPortal.Parties;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LedgerPortal.Pages.Console.Parties;
@@ -15,6 +16,7 @@ public sealed class NewPartyPage(Desk desk) : ConsolePage(desk)
     [BindProperty(Name = "then", SupportsGet = true)]
     public string? Then { get; set; }
 
+    [Needs(Right.Post)]
     public async Task OnGet(string? name)
     {
         await using var read = await Open();
@@ -22,6 +24,7 @@ public sealed class NewPartyPage(Desk desk) : ConsolePage(desk)
         Input.Name = name;
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPost()
     {
         await using (await Open())

@@ -52,6 +52,7 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
 
     public long PartyPosition { get; private set; }
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();
@@ -81,6 +82,7 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
         }
     }
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnPostSharing(bool isShared)
     {
         if (await FindParty() is not { } name)
@@ -94,6 +96,7 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
         return Redirect(ConsolePlaces.Party(Party));
     }
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnPostLink()
     {
         if (await FindParty() is not { } name)
@@ -107,6 +110,7 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
         return Redirect(ConsolePlaces.Party(Party) + "#portal-link");
     }
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnPostRevokeLink()
     {
         if (await FindParty() is not { } name)

@@ -59,6 +59,7 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
         _ => "true",
     };
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();

@@ -37,6 +37,7 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
 
     protected override Currency AmountsIn => Currency;
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnGet(string? q)
     {
         if (Party == default)
@@ -59,6 +60,7 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
         return Page();
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPost()
     {
         if (!await Load())

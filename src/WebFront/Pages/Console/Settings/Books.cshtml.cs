@@ -22,6 +22,7 @@ public sealed class BooksPage(Desk desk, Outbox outbox) : ConsolePage(desk)
 
     public long Position { get; private set; }
 
+    [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await Load();
@@ -30,6 +31,7 @@ public sealed class BooksPage(Desk desk, Outbox outbox) : ConsolePage(desk)
         return Shown("_SetAside");
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostLock()
     {
         await Load();
@@ -47,6 +49,7 @@ public sealed class BooksPage(Desk desk, Outbox outbox) : ConsolePage(desk)
         return Redirect("/settings/books");
     }
 
+    [Needs(Right.Manage)]
     public async Task<IActionResult> OnPostReopen()
     {
         await Load();
@@ -66,6 +69,7 @@ public sealed class BooksPage(Desk desk, Outbox outbox) : ConsolePage(desk)
         return Redirect("/settings/books");
     }
 
+    [Needs(Right.Post)]
     public async Task<IActionResult> OnPostTryAgain()
     {
         await using (await Open())

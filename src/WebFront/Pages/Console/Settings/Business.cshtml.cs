@@ -47,6 +47,7 @@ public sealed class BusinessPage(Desk desk) : ConsolePage(desk)
         return Text[begun is null ? "Settings.NextStarts" : "Settings.NextGoesOn", number];
     }
 
+    [Needs(Right.Read)]
     public async Task OnGet()
     {
         await Load();
@@ -54,6 +55,7 @@ public sealed class BusinessPage(Desk desk) : ConsolePage(desk)
         Version = Business.Version;
     }
 
+    [Needs(Right.Manage)]
     public async Task<IActionResult> OnPost()
     {
         await Load();

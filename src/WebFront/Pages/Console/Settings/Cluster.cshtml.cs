@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,6 +9,7 @@ public sealed class ClusterPage(Desk desk, IServiceProvider services) : ConsoleP
 {
     public IReadOnlyList<ClusterMember> Members { get; private set; } = [];
 
+    [Needs(Right.Manage)]
     public async Task<IActionResult> OnGet()
     {
         if (!IsOwner

@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -6,5 +7,6 @@ namespace LedgerPortal.Pages.Console.Settings;
 /// <summary><c>/settings</c> leads to the first of its parts.</summary>
 public sealed class SettingsPage : PageModel
 {
+    [Needs(Right.Read)]
     public RedirectResult OnGet() => Redirect("/settings/business");
 }

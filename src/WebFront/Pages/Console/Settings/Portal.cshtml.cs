@@ -1,4 +1,5 @@
 using System.Globalization;
+using LedgerPortal.Access;
 using LedgerPortal.Businesses;
 using LedgerPortal.Consoles;
 using LedgerPortal.Pages.Shared;
@@ -15,6 +16,7 @@ public sealed class PortalSettingsPage(Desk desk) : ConsolePage(desk)
     [BindProperty]
     public PortalSettingsForm Input { get; set; } = new();
 
+    [Needs(Right.Read)]
     public async Task OnGet()
     {
         await using var read = await Open();
@@ -31,6 +33,7 @@ public sealed class PortalSettingsPage(Desk desk) : ConsolePage(desk)
         };
     }
 
+    [Needs(Right.Manage)]
     public async Task<IActionResult> OnPost()
     {
         await using (await Open())

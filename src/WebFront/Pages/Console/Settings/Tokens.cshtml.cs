@@ -60,6 +60,7 @@ public sealed class TokensPage(Desk desk, LinkSecrets secrets) : ConsolePage(des
         _ => "true",
     };
 
+    [Needs(Right.Share)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();
@@ -78,6 +79,7 @@ public sealed class TokensPage(Desk desk, LinkSecrets secrets) : ConsolePage(des
         return Shown("_TokenList");
     }
 
+    [Needs(Right.Share)]
     public Task<IActionResult> OnPostGenerate(PartyId party) => Change(party, "Link.Made", new GenerateToken
     {
         Id = Command,
@@ -85,6 +87,7 @@ public sealed class TokensPage(Desk desk, LinkSecrets secrets) : ConsolePage(des
         ExpiryDays = 0,
     });
 
+    [Needs(Right.Share)]
     public Task<IActionResult> OnPostRevoke(PartyId party) =>
         Change(party, "Link.Revoked", new RevokeToken { Id = Command, By = Actor });
 

@@ -115,6 +115,12 @@ public sealed record PortalSettings
     /// <summary>1 to 365.</summary>
     public int TokenExpiryDays { get; init; } = 30;
 
+    /// <summary>Of the links that open one document: 1 to 365. Not said, they live as long as a portal token.</summary>
+    public int? DocumentLinkExpiryDays { get; init; }
+
+    [JsonIgnore]
+    public int DocumentLinkDays => DocumentLinkExpiryDays ?? TokenExpiryDays;
+
     public bool ShowSalesOrders { get; init; } = true;
 
     public bool ShowCreditNotes { get; init; } = true;

@@ -43,6 +43,14 @@ public readonly record struct ContactId(Guid Value) : IId<ContactId>
     public override string ToString() => Id.Text(Value);
 }
 
+/// <summary>A read-only look into a party's portal that was given to somebody outside it.</summary>
+[JsonConverter(typeof(IdJsonConverter<DelegatedViewId>))]
+public readonly record struct DelegatedViewId(Guid Value) : IId<DelegatedViewId>
+{
+    public static DelegatedViewId From(Guid value) => new(value);
+    public override string ToString() => Id.Text(Value);
+}
+
 /// <summary>
 /// Names one wish of a caller. Repeating a command with the same id and the same content gives the first answer
 /// and changes nothing; the same id with other content is refused.

@@ -115,6 +115,7 @@ public static partial class BusinessDecisions
     private static Refusal? Check(PortalSettings? portal) => portal is null
         ? new Refusal(RefusalCode.FieldRequired, "portal")
         : Fields.Between(portal.TokenExpiryDays, 1, 365, "tokenExpiryDays")
+          ?? Fields.Between(portal.DocumentLinkExpiryDays ?? 1, 1, 365, "documentLinkExpiryDays")
           ?? Fields.OptionalLines(portal.WelcomeMessage, MaxWelcome, "welcomeMessage");
 
     /// <summary>Under GST the split of the tax follows from the state in the GSTIN, so there must be one.</summary>

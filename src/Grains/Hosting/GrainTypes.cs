@@ -1,6 +1,8 @@
 using LedgerPortal.Businesses;
 using LedgerPortal.CreditNotes;
+using LedgerPortal.DelegatedViews;
 using LedgerPortal.DocumentLinks;
+using LedgerPortal.Invitations;
 using LedgerPortal.Invoices;
 using LedgerPortal.Journal;
 using LedgerPortal.Ledgers;
@@ -25,6 +27,8 @@ public static class GrainTypes
             [typeof(ICreditNote)] = key => new CreditNoteWriter(key, services),
             [typeof(IPortalToken)] = key => new PortalTokenWriter(key, services),
             [typeof(IDocumentLink)] = key => new DocumentLinkWriter(key, services),
+            [typeof(IInvitation)] = key => new InvitationWriter(key, services),
+            [typeof(IDelegatedView)] = key => new DelegatedViewWriter(key, services),
             [typeof(INumberSeries)] = key => new NumberSeriesWriter(key, services),
         };
 
@@ -38,6 +42,8 @@ public static class GrainTypes
         CreditNoteReadModel.Definition,
         PortalTokenReadModel.Definition,
         DocumentLinkReadModel.Definition,
+        InvitationReadModel.Definition,
+        DelegatedViewReadModel.Definition,
         NumberSeriesReadModel.Definition,
     }.ToDictionary(stream => stream.Kind);
 }

@@ -26,6 +26,8 @@ internal static class IsolationChecks
               + (select count(*) from read.contact where $1::uuid is null or business = $1)
               + (select count(*) from read.portal_token where $1::uuid is null or business = $1)
               + (select count(*) from read.document_link where $1::uuid is null or business = $1)
+              + (select count(*) from read.invitation where $1::uuid is null or business = $1)
+              + (select count(*) from read.delegated_view where $1::uuid is null or business = $1)
             """,
             $"""
             select kind || ' ' || {BookCheck.IdText("o.id")} || ' of business ' || {BookCheck.IdText("o.business")} || ' is of party '
@@ -37,6 +39,8 @@ internal static class IsolationChecks
               union all select 'contact', business, party, contact from read.contact
               union all select 'portal token', business, party, party from read.portal_token
               union all select 'document link', business, party, document from read.document_link
+              union all select 'invitation', business, party, contact from read.invitation
+              union all select 'delegated view', business, party, delegated_view from read.delegated_view
             ) o
             where ($1::uuid is null or business = $1)
               and not exists (select from read.party p where p.business = o.business and p.party = o.party)

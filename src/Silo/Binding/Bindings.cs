@@ -1,6 +1,8 @@
 using LedgerPortal.Businesses;
 using LedgerPortal.CreditNotes;
+using LedgerPortal.DelegatedViews;
 using LedgerPortal.DocumentLinks;
+using LedgerPortal.Invitations;
 using LedgerPortal.Invoices;
 using LedgerPortal.Journal;
 using LedgerPortal.Ledgers;
@@ -80,6 +82,26 @@ public interface IDocumentLinkGrain : IDocumentLink, IBoundGrain;
 [GrainType("document-link"), Reentrant]
 internal sealed class DocumentLinkGrain(IGrainContext context, GrainServices services)
     : DocumentLinkWriter(context.Key, services), IDocumentLinkGrain, IActivation
+{
+    public IGrainContext GrainContext => context;
+}
+
+[Alias("invitation")]
+public interface IInvitationGrain : IInvitation, IBoundGrain;
+
+[GrainType("invitation"), Reentrant]
+internal sealed class InvitationGrain(IGrainContext context, GrainServices services)
+    : InvitationWriter(context.Key, services), IInvitationGrain, IActivation
+{
+    public IGrainContext GrainContext => context;
+}
+
+[Alias("delegated-view")]
+public interface IDelegatedViewGrain : IDelegatedView, IBoundGrain;
+
+[GrainType("delegated-view"), Reentrant]
+internal sealed class DelegatedViewGrain(IGrainContext context, GrainServices services)
+    : DelegatedViewWriter(context.Key, services), IDelegatedViewGrain, IActivation
 {
     public IGrainContext GrainContext => context;
 }

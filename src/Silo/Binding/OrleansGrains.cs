@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using LedgerPortal.Businesses;
 using LedgerPortal.CreditNotes;
+using LedgerPortal.DelegatedViews;
 using LedgerPortal.DocumentLinks;
 using LedgerPortal.Hosting;
+using LedgerPortal.Invitations;
 using LedgerPortal.Invoices;
 using LedgerPortal.Journal;
 using LedgerPortal.Ledgers;
@@ -38,6 +40,8 @@ internal sealed class OrleansGrains(IGrainFactory factory, TimeProvider time) : 
             [typeof(ICreditNote)] = (grains, key) => grains.GetGrain<ICreditNoteGrain>(key),
             [typeof(IPortalToken)] = (grains, key) => grains.GetGrain<IPortalTokenGrain>(key),
             [typeof(IDocumentLink)] = (grains, key) => grains.GetGrain<IDocumentLinkGrain>(key),
+            [typeof(IInvitation)] = (grains, key) => grains.GetGrain<IInvitationGrain>(key),
+            [typeof(IDelegatedView)] = (grains, key) => grains.GetGrain<IDelegatedViewGrain>(key),
             [typeof(INumberSeries)] = (grains, key) => grains.GetGrain<INumberSeriesGrain>(key),
         }.ToFrozenDictionary();
 

@@ -14,6 +14,7 @@ public sealed class IdBinding : IModelBinderProvider
         [typeof(PartyId)] = new Binder<PartyId>(),
         [typeof(DocumentId)] = new Binder<DocumentId>(),
         [typeof(ContactId)] = new Binder<ContactId>(),
+        [typeof(DelegatedViewId)] = new Binder<DelegatedViewId>(),
         [typeof(CommandId)] = new Binder<CommandId>(),
         [typeof(Currency)] = new CurrencyBinder(),
     };

@@ -83,6 +83,7 @@ public class BusinessDecisionsTests
         Assert.Equal([new PortalSettingsChanged(settings)], business.Then(Change(settings)));
         business.ThenRefused(RefusalCode.FieldInvalid, "tokenExpiryDays", Change(settings with { TokenExpiryDays = 0 }));
         business.ThenRefused(RefusalCode.FieldInvalid, "tokenExpiryDays", Change(settings with { TokenExpiryDays = 366 }));
+        business.ThenRefused(RefusalCode.FieldInvalid, "documentLinkExpiryDays", Change(settings with { DocumentLinkExpiryDays = 0 }));
         business.ThenRefused(
             RefusalCode.FieldTooLong, "welcomeMessage", Change(settings with { WelcomeMessage = new string('x', 501) }));
     }

@@ -16,6 +16,8 @@ public sealed class BindingTests
         [typeof(Invoices.IInvoice)] = "invoice",
         [typeof(CreditNotes.ICreditNote)] = "credit-note",
         [typeof(PortalTokens.IPortalToken)] = "portal-token",
+        [typeof(Invitations.IInvitation)] = "invitation",
+        [typeof(DelegatedViews.IDelegatedView)] = "delegated-view",
         [typeof(DocumentLinks.IDocumentLink)] = "document-link",
         [typeof(NumberSeries.INumberSeries)] = "number-series",
     };

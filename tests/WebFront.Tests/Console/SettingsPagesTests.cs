@@ -35,6 +35,8 @@ public sealed class SettingsPagesTests(ConsoleFixture console) : IClassFixture<C
     [InlineData("Input.TokenExpiryDays", "0")]
     [InlineData("Input.TokenExpiryDays", "366")]
     [InlineData("Input.TokenExpiryDays", "a month")]
+    [InlineData("Input.DocumentLinkExpiryDays", "0")]
+    [InlineData("Input.DocumentLinkExpiryDays", "366")]
     [InlineData("Input.WelcomeMessage", null)]
     public async Task What_is_beyond_the_limits_is_refused_at_its_field(string field, string? value)
     {
@@ -43,6 +45,32 @@ public sealed class SettingsPagesTests(ConsoleFixture console) : IClassFixture<C
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         Assert.NotNull(ErrorAt(answer, field));
         Assert.Contains(value, answer.Body);
+    }
+
+    [Fact]
+    public async Task Links_of_documents_live_as_long_as_the_business_says()
+    {
+        var party = await console.AddParty("Linked");
+        await console.Send("/settings/portal", null, ("Input.DocumentLinkExpiryDays", "90"));
+        var invoice = DocumentOf(await console.Issue(party, "100"));
+        var link = await console.Grains.Get<DocumentLinks.IDocumentLink>($"{console.Business}/{invoice}").View();
+        Assert.Equal(link!.CreatedAt.AddDays(90), link.ExpiresAt, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_token_goes_to_the_partys_number_in_the_operators_own_messenger()
+    {
+        var party = await console.AddParty("Reached");
+        await console.Send(
+            $"/console/parties/{party}/contacts/new", null, ("Input.Name", "Sunita"), ("Input.Mobile", "98765 43210"));
+        const string page = "/settings/portal/tokens?q=reached";
+        await console.Send(page, "handler=Generate");
+        var row = (await console.Show(page)).Page;
+        var send = row.QuerySelector("#list a[href^='https://wa.me/']")!.GetAttribute("href")!;
+        Assert.StartsWith("https://wa.me/919876543210?text=", send);
+        // The whole link is in the text, its secret behind the # of that text, and not of this address.
+        Assert.DoesNotContain('#', send);
+        Assert.Contains(Uri.EscapeDataString(row.QuerySelector("[data-copy]")!.GetAttribute("data-copy")!), send);
     }
 
     [Fact]

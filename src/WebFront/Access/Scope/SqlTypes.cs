@@ -15,6 +15,7 @@ internal static class SqlTypes
         SqlMapper.AddTypeHandler(new IdHandler<PartyId>());
         SqlMapper.AddTypeHandler(new IdHandler<DocumentId>());
         SqlMapper.AddTypeHandler(new IdHandler<ContactId>());
+        SqlMapper.AddTypeHandler(new IdHandler<DelegatedViewId>());
         SqlMapper.AddTypeHandler(new CurrencyHandler());
         SqlMapper.AddTypeHandler(new DayHandler());
         // Dapper prefers what it knows to a handler.

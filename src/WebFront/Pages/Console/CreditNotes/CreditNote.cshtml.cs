@@ -50,7 +50,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage
             By = Actor,
             Party = CreditNote.Party,
             Kind = LinkedDocument.CreditNote,
-            ExpiryDays = Business.Portal.TokenExpiryDays,
+            ExpiryDays = Business.Portal.DocumentLinkDays,
         });
         if (answer.Refusal is { } refusal)
             Tell(refusal);

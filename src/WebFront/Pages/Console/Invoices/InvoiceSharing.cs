@@ -22,7 +22,7 @@ public static class InvoiceSharing
             By = by,
             Party = party,
             Kind = LinkedDocument.Invoice,
-            ExpiryDays = portal.TokenExpiryDays,
+            ExpiryDays = portal.DocumentLinkDays,
         });
         return shared.Refusal;
     }

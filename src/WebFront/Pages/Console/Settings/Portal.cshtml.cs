@@ -25,6 +25,7 @@ public sealed class PortalSettingsPage(Desk desk) : ConsolePage(desk)
         {
             IsEnabled = portal.IsEnabled,
             TokenExpiryDays = portal.TokenExpiryDays.ToString(CultureInfo.InvariantCulture),
+            DocumentLinkExpiryDays = portal.DocumentLinkDays.ToString(CultureInfo.InvariantCulture),
             ShowSalesOrders = portal.ShowSalesOrders,
             ShowCreditNotes = portal.ShowCreditNotes,
             ShowStatement = portal.ShowStatement,
@@ -45,6 +46,8 @@ public sealed class PortalSettingsPage(Desk desk) : ConsolePage(desk)
         {
             IsEnabled = Input.IsEnabled,
             TokenExpiryDays = Form.Whole("Input.TokenExpiryDays", Input.TokenExpiryDays, 1, MaxExpiryDays),
+            DocumentLinkExpiryDays = Form.Whole(
+                "Input.DocumentLinkExpiryDays", Input.DocumentLinkExpiryDays, 1, MaxExpiryDays),
             ShowSalesOrders = Input.ShowSalesOrders,
             ShowCreditNotes = Input.ShowCreditNotes,
             ShowStatement = Input.ShowStatement,
@@ -70,6 +73,8 @@ public sealed class PortalSettingsForm
     public bool IsEnabled { get; set; }
 
     public string? TokenExpiryDays { get; set; }
+
+    public string? DocumentLinkExpiryDays { get; set; }
 
     public bool ShowSalesOrders { get; set; }
 

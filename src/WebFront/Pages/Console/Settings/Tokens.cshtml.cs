@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console.Settings;
 
 /// <summary><c>/settings/portal/tokens</c>: each party's portal link: made by whom, good until when, last used when and by what.</summary>
-public sealed class TokensPage(Desk desk, LinkSecrets secrets) : ConsolePage(desk)
+public sealed class TokensPage(Desk desk, LinkSecrets secrets, ContactVault vault) : ConsolePage(desk)
 {
     private const string Lines =
         """
@@ -46,6 +46,9 @@ public sealed class TokensPage(Desk desk, LinkSecrets secrets) : ConsolePage(des
 
     public TokenCountsRow Counts { get; private set; } = null!;
 
+    /// <summary>How the parties on this page of the list are reached.</summary>
+    public IReadOnlyDictionary<PartyId, PartyReach> Reach { get; private set; } = new Dictionary<PartyId, PartyReach>();
+
     public long Position { get; private set; }
 
     public ListOrder Order => Orders.FirstOrDefault(order => order.Name == Sort) ?? Orders[0];
@@ -75,6 +78,8 @@ public sealed class TokensPage(Desk desk, LinkSecrets secrets) : ConsolePage(des
             from line
             """, parameters);
         List = await read.Page<TokenRow>(Lines, Where, Order, Request, parameters);
+        Reach = await PartyReach.Read(
+            read, vault, BusinessId, [.. List.Rows.Select(row => row.Party)], HttpContext.RequestAborted);
         Position = await read.Position(Topic.Business) ?? 0;
         return Shown("_TokenList");
     }

@@ -6,6 +6,7 @@ using LedgerPortal.Live;
 using LedgerPortal.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -80,8 +81,10 @@ public sealed class RunningPortal : IAsyncDisposable
     /// <param name="databases">Of the installation.</param>
     /// <param name="settings">Of the installation.</param>
     /// <param name="edition">Who hosts the grains; by default this process alone.</param>
+    /// <param name="configuration">What an installation sets in its environment.</param>
     public static async Task<RunningPortal> Start(
-        Databases databases, AccessSettings settings, Action<WebApplicationBuilder>? edition = null)
+        Databases databases, AccessSettings settings, Action<WebApplicationBuilder>? edition = null,
+        IReadOnlyDictionary<string, string?>? configuration = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -89,6 +92,7 @@ public sealed class RunningPortal : IAsyncDisposable
             ApplicationName = typeof(WebFrontPipeline).Assembly.GetName().Name,
         });
         builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(configuration ?? new Dictionary<string, string?>());
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -33,6 +33,11 @@ internal static class ServeCommand
                 "machine: addresses or networks like 10.0.0.0/8, separated by semicolons.",
             HelpName = "NETWORKS",
         };
+        var messages = new Option<string>("--messages")
+        {
+            Description = "A file that says how e-mail and SMS leave. [default: messages.json in the data folder, if it is there]",
+            HelpName = "FILE",
+        };
         var demo = new Option<bool>("--demo") { Description = "Makes the demonstration, also where other business is done." };
         var noDemo = new Option<bool>("--no-demo") { Description = "Makes no demonstration, also on an empty data folder." };
         var traffic = new Option<bool>("--demo-traffic") { Description = "Lets something happen in the demonstration every few seconds." };
@@ -43,6 +48,7 @@ internal static class ServeCommand
             verb.Options.Add(urls);
             verb.Options.Add(publicUrl);
             verb.Options.Add(proxies);
+            verb.Options.Add(messages);
             verb.Options.Add(demo);
             verb.Options.Add(noDemo);
             verb.Options.Add(traffic);
@@ -52,6 +58,7 @@ internal static class ServeCommand
                     ListenAddress.ParseAll(parsed.GetValue(urls)!),
                     ServeOptions.ParsePublicUrl(parsed.GetValue(publicUrl)),
                     ServeOptions.ParseProxies(parsed.GetValue(proxies)),
+                    parsed.GetValue(messages),
                     ServeOptions.WishOf(parsed.GetValue(demo), parsed.GetValue(noDemo), parsed.GetValue(traffic)),
                     parsed.GetValue(traffic)),
                 edition(parsed),
@@ -66,11 +73,12 @@ internal static class ServeCommand
 /// <param name="Addresses">Where to listen.</param>
 /// <param name="PublicUrl">The address that people use, without a closing slash; null if it is the one listened on.</param>
 /// <param name="Proxies">Whose word for a client's address is taken, besides those on this machine.</param>
+/// <param name="MessagesFile">How messages leave; null for the one in the data folder, if it is there.</param>
 /// <param name="Demonstration">Whether to make it.</param>
 /// <param name="IsTraffic">Whether something shall happen in it every few seconds.</param>
 internal sealed record ServeOptions(
     InstallationPlace Place, IReadOnlyList<ListenAddress> Addresses, Uri? PublicUrl, IReadOnlyList<IPNetwork> Proxies,
-    DemonstrationWish Demonstration, bool IsTraffic)
+    string? MessagesFile, DemonstrationWish Demonstration, bool IsTraffic)
 {
     public static DemonstrationWish WishOf(bool demo, bool noDemo, bool traffic) => (demo || traffic, noDemo) switch
     {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using LedgerPortal.Access;
 using LedgerPortal.Database;
 using LedgerPortal.Demonstration;
+using LedgerPortal.Notices;
 using LedgerPortal.Imports;
 using LedgerPortal.Pipeline;
 using Microsoft.AspNetCore.Connections;
@@ -62,6 +63,7 @@ internal static class Serving
             ApplicationName = typeof(ServeCommand).Assembly.GetName().Name,
         });
         builder.Logging.AddTerminal();
+        builder.Configuration.AddMessages(options.MessagesFile, installation.DataFolder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             foreach (var address in options.Addresses)
@@ -103,6 +105,8 @@ internal static class Serving
             builder.AddWebFront();
 
         var app = builder.Build();
+        if (edition.HasPages)
+            app.Services.GetRequiredService<MessageSettings>();
         app.MapControl(() => app.Services.GetRequiredService<Instance>().Describe());
         app.UseHealth();
         if (edition.HasPages)

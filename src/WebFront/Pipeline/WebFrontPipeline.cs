@@ -2,6 +2,7 @@ using LedgerPortal.Access;
 using LedgerPortal.Api;
 using LedgerPortal.Consoles;
 using LedgerPortal.Live;
+using LedgerPortal.Notices;
 using LedgerPortal.Pages;
 using LedgerPortal.Theme;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -26,6 +27,7 @@ public static class WebFrontPipeline
         builder.WebHost.UseStaticWebAssets();
         var services = builder.Services;
         services.AddSessionsOfRequests();
+        services.AddMessages();
         services.AddLive();
         services.AddApi();
         services.AddPageParts();

@@ -1,0 +1,108 @@
+using LedgerPortal.Access;
+using LedgerPortal.Consoles;
+using LedgerPortal.Notices;
+using LedgerPortal.Pages.Shared;
+using LedgerPortal.Resources;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LedgerPortal.Pages.Console.Settings;
+
+/// <summary>
+/// <c>/settings/messages</c>: what left today and what could not, with its reason and "try again". Where the installation
+/// has no sender, an owner sees what would have been sent.
+/// </summary>
+public sealed class MessagesPage(Desk desk, IServiceProvider services) : ConsolePage(desk)
+{
+    private const int RowsShown = 50;
+
+    private readonly MessageSettings _settings = services.GetRequiredService<MessageSettings>();
+
+    public IReadOnlyList<SetAsideMessage> SetAside { get; private set; } = [];
+
+    public IReadOnlyList<DroppedMessage> Dropped { get; private set; } = [];
+
+    public MessageFigures Figures { get; private set; } = null!;
+
+    public int Budget => _settings.DailyBudget;
+
+    public bool HasMail => _settings.Reaches(Medium.Email);
+
+    public bool HasMobile => _settings.Reaches(Medium.Mobile);
+
+    /// <summary>Codes and links are among them: they are for owners only.</summary>
+    public bool ShowsDropped => IsOwner && !(HasMail && HasMobile);
+
+    [Needs(Right.Read)]
+    public Task OnGet() => Load();
+
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostTryAgain()
+    {
+        await using (await Open())
+        {
+            // The frame is read; what was set aside goes back into the queue.
+        }
+
+        var rows = await services.GetRequiredService<MessageQueue>().TryAgain(BusinessId);
+        services.GetRequiredService<MessageSignal>().Ring();
+        TempData.Tell(Text.Count("Messages.TryingAgain", rows));
+        return Redirect("/settings/messages");
+    }
+
+    /// <summary>In words, with the other side's code behind them.</summary>
+    public string ReasonOf(SetAsideMessage message)
+    {
+        var (why, code) = message.LastError?.Split(' ') is [var name, var number] ? (name, number) : (message.LastError, null);
+        var words = Text[$"Messages.Why.{why ?? nameof(NotSent.Failed)}"];
+        return code is null ? words : Text["Messages.WhyWithCode", words.Value, code];
+    }
+
+    public string KindOf(string kind) => Text[$"Messages.Kind.{kind}"];
+
+    private async Task Load()
+    {
+        await using var read = await Open();
+        Figures = await read.Row<MessageFigures>(
+            """
+            select
+              coalesce((select d.messages from access.message_day d
+                where d.business = @business and d.day = (@now at time zone 'utc')::date), 0) as today,
+              count(*) filter (where m.done_at is null and m.set_aside_at is null) as waiting,
+              count(*) filter (where m.last_error = 'BudgetUsed' and m.done_at is null and m.set_aside_at is null) as held_back
+            from access.message m where m.business = @business
+            """, new { business = BusinessId, now = Now });
+        SetAside = await read.Rows<SetAsideMessage>(
+            """
+            select message, kind, created_at, set_aside_at, last_error, expires_at
+            from access.message where business = @business and set_aside_at is not null
+            order by set_aside_at desc, message limit @limit
+            """, new { business = BusinessId, limit = RowsShown });
+        if (!ShowsDropped)
+            return;
+        var rows = await read.Rows<DroppedRow>(
+            """
+            select message, done_at, sealed from access.message
+            where business = @business and outcome = 'Dropped' order by done_at desc, message limit @limit
+            """, new { business = BusinessId, limit = RowsShown });
+        var sealing = services.GetRequiredService<MessageSealing>();
+        Dropped =
+        [
+            .. from row in rows
+               let envelope = sealing.OpenDropped(row.Message, row.Sealed)
+               where envelope is not null
+               select new DroppedMessage(row.DoneAt, envelope.Medium, envelope.Address, envelope.Subject, envelope.Text),
+        ];
+    }
+
+    private sealed record DroppedRow(Guid Message, DateTimeOffset DoneAt, byte[] Sealed);
+}
+
+/// <param name="Today">Messages that left today (UTC).</param>
+/// <param name="HeldBack">Of those that wait: for tomorrow's budget.</param>
+public sealed record MessageFigures(int Today, long Waiting, long HeldBack);
+
+public sealed record SetAsideMessage(
+    Guid Message, string Kind, DateTimeOffset CreatedAt, DateTimeOffset SetAsideAt, string? LastError,
+    DateTimeOffset? ExpiresAt);
+
+public sealed record DroppedMessage(DateTimeOffset At, Medium Medium, string Address, string Subject, string Text);

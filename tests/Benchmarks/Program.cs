@@ -1,9 +1,11 @@
 using LedgerPortal.Benchmarks;
+using LedgerPortal.Benchmarks.Live;
 using LedgerPortal.Benchmarks.Postings;
 
-var benchmarks = new Dictionary<string, Func<BenchmarkSettings, Task<bool>>>
+var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
 {
-    ["postings"] = settings => PostingsBenchmark.Run(settings),
+    ["postings"] = options => PostingsBenchmark.Run(BenchmarkSettings.Parse(options)),
+    ["live"] = options => LiveBenchmark.Run(LiveSettings.Parse(options), LiveBenchmark.Embedded),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
@@ -12,4 +14,4 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
     return 1;
 }
 
-return await run(BenchmarkSettings.Parse(args[1..])) ? 0 : 1;
+return await run(args[1..]) ? 0 : 1;

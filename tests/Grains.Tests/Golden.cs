@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LedgerPortal.Journal;
 
@@ -23,6 +24,8 @@ internal static class Golden
             var written = definition.WriteEvents([.. group]);
             var golden = Check(written, names[group.Key], test);
             Assert.Equal(golden, Encoding.UTF8.GetString(definition.WriteEvents(definition.ReadEvents(written))));
+            var ofTheNextVersion = Encoding.UTF8.GetBytes(WithFieldsAdded(golden));
+            Assert.Equal(golden, Encoding.UTF8.GetString(definition.WriteEvents(definition.ReadEvents(ofTheNextVersion))));
         }
     }
 
@@ -40,6 +43,33 @@ internal static class Golden
         var golden = Check(definition.WriteState(sample), $"snapshot-{definition.SnapshotFormat}", test);
         var read = definition.ReadState(Encoding.UTF8.GetBytes(golden));
         Assert.Equal(golden, Encoding.UTF8.GetString(definition.WriteState(read)));
+    }
+
+    /// <summary>
+    /// As a later version may write it while silos of this one still run: with a field more in each object. Fields are only
+    /// added, and whoever does not know one passes it over.
+    /// </summary>
+    private static string WithFieldsAdded(string json)
+    {
+        var root = JsonNode.Parse(json)!;
+        AddFields(root);
+        return root.ToJsonString();
+    }
+
+    private static void AddFields(JsonNode? node)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+                AddFields(item);
+        }
+
+        if (node is JsonObject fields)
+        {
+            foreach (var (_, value) in fields)
+                AddFields(value);
+            fields["addedLater"] = new JsonObject { ["more"] = 1 };
+        }
     }
 
     private static string Check(byte[] written, string name, string test)

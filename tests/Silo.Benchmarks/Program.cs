@@ -1,5 +1,6 @@
 using LedgerPortal.Benchmarks;
 using LedgerPortal.Benchmarks.Faults;
+using LedgerPortal.Benchmarks.Live;
 using LedgerPortal.Benchmarks.Postings;
 
 // The same benchmarks as those of the embedded edition, with the arms of the cluster edition beside them, and what only a
@@ -7,6 +8,8 @@ using LedgerPortal.Benchmarks.Postings;
 var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
 {
     ["postings"] = options => PostingsBenchmark.Run(BenchmarkSettings.Parse(options), SiloUnderLoad.Start),
+    ["live"] = options => LiveBenchmark.Run(
+        LiveSettings.Parse(options), LiveBenchmark.Embedded, new LiveArm("two silos, page on the other", TwoSilos.Start, 40)),
     ["faults"] = options => FaultsBenchmark.Run(FaultSettings.Parse(options)),
 };
 

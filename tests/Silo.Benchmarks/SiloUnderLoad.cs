@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using LedgerPortal.Benchmarks.Postings;
 using LedgerPortal.Database;
 using LedgerPortal.Hosting;
@@ -20,7 +19,7 @@ internal sealed class SiloUnderLoad(IHost host) : ISiloUnderLoad
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(TimeProvider.System);
         var edition = new ClusterEdition(new SiloOptions(
-            SiloRole.Silo, IPAddress.Loopback, FreePort(), 0, null, null, null, TimeSpan.Zero, Databases.ConnectionsOfOneHost));
+            SiloRole.Silo, IPAddress.Loopback, FreePort.FindNumber(), 0, null, null, null, TimeSpan.Zero, Databases.ConnectionsOfOneHost));
         edition.AddGrains(builder, database.Databases);
         var host = builder.Build();
         await host.StartAsync();
@@ -31,12 +30,5 @@ internal sealed class SiloUnderLoad(IHost host) : ISiloUnderLoad
     {
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

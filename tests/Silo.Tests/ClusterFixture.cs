@@ -11,7 +11,7 @@ namespace LedgerPortal.Testing;
 /// A cluster on a database of its own. Members of this test process are the program's own parts; other silos are real
 /// processes.
 /// </summary>
-public sealed class ClusterFixture : IAsyncLifetime
+public class ClusterFixture : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ledgerportal-cluster-").FullName;
     private readonly List<IAsyncDisposable> _members = [];
@@ -20,11 +20,14 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public TestDatabase Database => _database!;
 
-    public async Task InitializeAsync()
+    public async Task InitializeAsync() => _database = await CreateDatabase();
+
+    protected virtual async Task<TestDatabase> CreateDatabase()
     {
-        _database = await PostgresServer.CreateDatabaseAsync();
+        var database = await PostgresServer.CreateDatabaseAsync();
         var cluster = Migrations.Of(typeof(ClusterEdition).Assembly, ClusterEdition.MigrationTable);
-        await cluster.ApplyAsync(_database.Databases.Owner, CancellationToken.None);
+        await cluster.ApplyAsync(database.Databases.Owner, CancellationToken.None);
+        return database;
     }
 
     /// <summary>A member of the cluster in this process, with its pages.</summary>
@@ -49,10 +52,13 @@ public sealed class ClusterFixture : IAsyncLifetime
     }
 
     /// <summary>A silo as a process of its own, with its pages.</summary>
-    public async Task<ProgramUnderTest> StartProcess(params string[] more)
+    public Task<ProgramUnderTest> StartProcess(params string[] more) => Start("LedgerPortal.Silo", more);
+
+    /// <summary>The same of another build of the program.</summary>
+    public async Task<ProgramUnderTest> Start(string program, params string[] more)
     {
         var silo = await ProgramUnderTest.ServeAsync(
-            "LedgerPortal.Silo", Path.Combine(_folder, $"silo-{++_processes}"),
+            program, Path.Combine(_folder, $"silo-{++_processes}"),
             [
                 "--postgres", Database.ConnectionString, "--secrets", _folder,
                 "--silo-port", $"{FreePort()}", "--connections", "24", .. more,

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using LedgerPortal.Testing;
 
 namespace LedgerPortal.Benchmarks.Faults;
@@ -58,7 +56,7 @@ internal sealed class ClusterUnderFaults : IAsyncDisposable
             "LedgerPortal.Silo", Path.Combine(_folder, $"silo-{++_started}"),
             [
                 "--postgres", _database.Connection.ConnectionString, "--secrets", _folder,
-                "--silo-port", FreePort().ToString(CultureInfo.InvariantCulture),
+                "--silo-port", FreePort.Find(),
                 "--connections", Connections.ToString(CultureInfo.InvariantCulture), "--drain-seconds", "1",
             ]);
         _silos.Add(silo);
@@ -151,12 +149,5 @@ internal sealed class ClusterUnderFaults : IAsyncDisposable
         _ended.Add(silo);
         if (_silos.Count > 0)
             _addresses = [.. _silos.Select(each => each.Address)];
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

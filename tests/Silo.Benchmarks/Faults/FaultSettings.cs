@@ -15,6 +15,8 @@ internal sealed record FaultSettings
 
     public int Freezes { get; init; } = 10;
 
+    public int BusyMinutes { get; init; } = 30;
+
     public TimeSpan FrozenFor { get; init; } = TimeSpan.FromSeconds(30);
 
     public int Ledgers { get; init; } = 48;
@@ -36,6 +38,7 @@ internal sealed record FaultSettings
                 "--kills-of-both" => settings with { KillsOfBoth = number },
                 "--joins" => settings with { Joins = number },
                 "--freezes" => settings with { Freezes = number },
+                "--busy-minutes" => settings with { BusyMinutes = number },
                 "--frozen-seconds" => settings with { FrozenFor = TimeSpan.FromSeconds(number) },
                 "--ledgers" => settings with { Ledgers = number },
                 "--output" => settings with { Output = options[i + 1] },

@@ -47,7 +47,7 @@ internal static class FaultsBenchmark
         await cluster.Start();
         await cluster.Start();
 
-        var givenUp = 0;
+        var (givenUp, evictions) = (0, 0);
         List<Fault> faults =
         [
             new("kill -9 of a silo", settings.Kills, async _ =>
@@ -69,6 +69,13 @@ internal static class FaultsBenchmark
                     return;
                 givenUp++;
                 await cluster.Start();
+            }, ToAnswerAgain),
+            new("all cores busy, for a minute", settings.BusyMinutes, async _ =>
+            {
+                var ended = cluster.EndedByThemselves;
+                BusyCores.For(TimeSpan.FromMinutes(1));
+                await cluster.ReplaceEnded();
+                evictions += cluster.EndedByThemselves - ended;
             }),
             new("kill -9 of both silos", settings.KillsOfBoth, async _ =>
             {
@@ -87,8 +94,8 @@ internal static class FaultsBenchmark
         }
 
         var canFail = await FaultAudit.FindsWhatIsPlanted(database.Databases, business, acknowledged);
-        Print(table, givenUp, cluster, canFail);
-        var right = canFail && table.TrueForAll(row => row.Problems.Count == 0);
+        Print(table, givenUp, evictions, cluster, canFail);
+        var right = canFail && evictions == 0 && table.TrueForAll(row => row.Problems.Count == 0);
         Console.WriteLine(right ? $"AUDIT OK n={acknowledged.Count}" : "AUDIT FAILED: see above.");
         await Rounds.Write(settings.Output, "faults", new
         {
@@ -96,6 +103,7 @@ internal static class FaultsBenchmark
             settings = new { settings.Ledgers, frozenSeconds = settings.FrozenFor.TotalSeconds, silos = 2 },
             faults = table,
             frozenSilosThatEnded = givenUp,
+            silosGivenUpThatWereOnlyBusy = evictions,
             silosEndedByThemselves = cluster.EndedByThemselves,
             startsInVain = cluster.StartsInVain,
             auditFoundWhatWasPlanted = canFail,
@@ -196,7 +204,7 @@ internal static class FaultsBenchmark
     private static double At(List<TimeSpan> sorted, double share) =>
         Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)].TotalSeconds, 2);
 
-    private static void Print(IReadOnlyList<Figures> table, int givenUp, ClusterUnderFaults cluster, bool canFail)
+    private static void Print(IReadOnlyList<Figures> table, int givenUp, int evictions, ClusterUnderFaults cluster, bool canFail)
     {
         Console.WriteLine();
         Console.WriteLine($"{"fault",-34}{"times",6}{"acknowledged",14}{"repeated",10}{"late, same",12}" +
@@ -217,6 +225,7 @@ internal static class FaultsBenchmark
 
         Console.WriteLine("Waits: each ledger's longest of each round, from the first try to the acknowledgement.");
         Console.WriteLine($"Frozen silos that were given up and ended when they went on: {givenUp}.");
+        Console.WriteLine($"Silos that were given up though they were only busy: {evictions}.");
         Console.WriteLine($"Silos that ended without being told to: {cluster.EndedByThemselves}; starts in vain: {cluster.StartsInVain}.");
         Console.WriteLine(canFail
             ? "The audit found a command that was never sent, an entry told wrongly, and an entry told to nobody."

@@ -1,0 +1,268 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using LedgerPortal.Api;
+using LedgerPortal.Testing;
+using LedgerPortal.Verifications;
+
+namespace LedgerPortal.Benchmarks.Live;
+
+/// <summary>The program as it runs while pages are open: where is posted, and where the pages are.</summary>
+public interface ILiveArm : IAsyncDisposable
+{
+    Uri PostedTo { get; }
+
+    ProgramUnderTest Pages { get; }
+}
+
+/// <summary>An arm's name, how it is started, and its goal for the slowest hundredth in milliseconds.</summary>
+public sealed record LiveArm(string Name, Func<BenchmarkDatabase, Task<ILiveArm>> Start, double GoalP99Milliseconds);
+
+/// <summary>
+/// Payments through the HTTP API while thousands of customers have their page open: from each acknowledgement to the
+/// new balance in the page's connection. Then all connections break at once, while payments go on.
+/// </summary>
+public static class LiveBenchmark
+{
+    private const int RequestsAtOnce = 256;
+    private const int OpenedAtOnce = 64;
+    private const int PaidWhileCut = 500;
+    private static readonly TimeSpan AllRightAgain = TimeSpan.FromSeconds(10);
+
+    private sealed record Round(double PostingsPerSecond, double P50, double P99, double Longest, int Deliveries);
+
+    private sealed record Figures(
+        string Arm, double ConnectionKilobytes, IReadOnlyList<Round> Rounds, double P50, double P99, double GoalP99,
+        double PostingsPerSecond, int WrongAtTheEnd, double StormSeconds, int WrongAfterTheStorm, IReadOnlyList<string> Problems);
+
+    /// <summary>The embedded edition: one process posts and serves.</summary>
+    public static LiveArm Embedded { get; } = new("embedded edition", async database => new OneProcess(
+        await ProgramUnderTest.ServeAsync(
+            Path.Combine(Path.GetTempPath(), $"ledgerportal-live-{Environment.ProcessId}"),
+            "--postgres", database.Connection.ConnectionString)), 25);
+
+    public static async Task<bool> Run(LiveSettings settings, params LiveArm[] arms)
+    {
+        var table = new List<Figures>();
+        object? machine = null;
+        foreach (var arm in arms)
+        {
+            await using var database = await BenchmarkDatabase.Start("max_connections=300");
+            machine ??= Rounds.Machine(await database.Scalar<string>("select version()"));
+            table.Add(await Measure(arm, settings, database));
+        }
+
+        var right = table.TrueForAll(row => row.Problems.Count == 0 && row.WrongAtTheEnd + row.WrongAfterTheStorm == 0);
+        Print(table, settings, right);
+        await Rounds.Write(settings.Output, "live", new { machine, settings, arms = table, audit = right ? "AUDIT OK" : "AUDIT FAILED" });
+        return right;
+    }
+
+    private static async Task<Figures> Measure(LiveArm arm, LiveSettings settings, BenchmarkDatabase database)
+    {
+        var (business, customers) = await Customers.Make(database, settings.Connections);
+        await using var program = await arm.Start(database);
+        using var connections = new HttpMessageInvoker(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) });
+        using var load = new Payments(program.PostedTo);
+
+        // A first page each way, so that what the program loads once is not counted as a connection's.
+        await customers[0].Page.Open(program.Pages.Address, connections);
+        await load.Pay(customers[0]);
+        var before = ResidentBytes(program.Pages.ProcessId);
+        await OpenAll(customers.Skip(1), program, connections);
+        var connectionKilobytes = (ResidentBytes(program.Pages.ProcessId) - before) / 1024.0 / Math.Max(1, customers.Count - 1);
+        using var alive = new Timer(_ => _ = Parallel.ForEachAsync(
+            customers, async (customer, _) => await customer.Page.SayAlive()), null, 15_000, 15_000);
+
+        await load.PayFor(settings.WarmUp, settings.PostingsPerSecond, customers);
+        var rounds = new List<Round>();
+        for (var round = 1; round <= settings.Rounds; round++)
+        {
+            foreach (var customer in customers)
+                customer.Page.ForgetDelays();
+            var rate = await load.PayFor(settings.Duration, settings.PostingsPerSecond, customers);
+            await UntilAllAreRight(customers, load);
+            var delays = customers.SelectMany(customer => customer.Page.Delays).Select(delay => delay.TotalMilliseconds).Order().ToList();
+            rounds.Add(new Round(rate, At(delays, 0.5), At(delays, 0.99), At(delays, 1), delays.Count));
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{arm.Name} {round}/{settings.Rounds}: {rate:N0} postings/s, p50 {rounds[^1].P50:N1} ms, p99 {rounds[^1].P99:N1} ms"));
+        }
+
+        var wrongAtTheEnd = await UntilAllAreRight(customers, load);
+        var (storm, wrongAfterTheStorm) = await Storm(customers, load, program, connections);
+        var problems = new List<string>(load.Wrong.Distinct().Take(20));
+        problems.AddRange(await Check(database, business, load));
+        foreach (var customer in customers)
+            await customer.Page.Cut();
+        return new Figures(
+            arm.Name, Math.Round(connectionKilobytes, 1), rounds, Rounds.Median([.. rounds.Select(round => round.P50)]),
+            Rounds.Median([.. rounds.Select(round => round.P99)]), arm.GoalP99Milliseconds,
+            Rounds.Median([.. rounds.Select(round => round.PostingsPerSecond)]), wrongAtTheEnd, storm, wrongAfterTheStorm, problems);
+    }
+
+    /// <summary>All lose their connection at once, payments go on, all come back at once.</summary>
+    private static async Task<(double Seconds, int Wrong)> Storm(
+        IReadOnlyList<LiveCustomer> customers, Payments load, ILiveArm program, HttpMessageInvoker connections)
+    {
+        await Parallel.ForEachAsync(customers, async (customer, _) => await customer.Page.Cut());
+        for (var paid = 0; paid < PaidWhileCut; paid++)
+            await load.Pay(customers[paid * 7 % customers.Count]);
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(customers.Select(customer => customer.Page.Open(program.Pages.Address, connections)));
+        var wrong = await UntilAllAreRight(customers, load);
+        return (Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2), wrong);
+    }
+
+    private static Task OpenAll(IEnumerable<LiveCustomer> customers, ILiveArm program, HttpMessageInvoker connections) =>
+        Parallel.ForEachAsync(
+            customers, new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce },
+            async (customer, _) => await customer.Page.Open(program.Pages.Address, connections));
+
+    /// <summary>How many pages do not know the newest version ten seconds later.</summary>
+    private static async Task<int> UntilAllAreRight(IReadOnlyList<LiveCustomer> customers, Payments load)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var wrong = customers.Count(customer => customer.Page.Position < load.NewestVersion(customer.Party));
+            if (wrong == 0 || Stopwatch.GetElapsedTime(started) > AllRightAgain)
+                return wrong;
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> Check(BenchmarkDatabase database, BusinessId business, Payments load)
+    {
+        var problems = new List<string>();
+        var entries = await database.Scalar<long>($"select count(*) from read.entry where business = '{business.Value}'");
+        if (entries != load.Count)
+            problems.Add($"{entries} entries stand in the ledgers for {load.Count} acknowledged payments.");
+        var report = await Verification.Run(database.Databases.Owner, business, TimeProvider.System, CancellationToken.None);
+        problems.AddRange(report.Checks.Where(check => check.Broken > 0).Select(check => $"verify: {check.Claim}: {check.Broken}"));
+        return problems;
+    }
+
+    private static long ResidentBytes(int process) =>
+        long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+
+    private static double At(List<double> sorted, double share) => sorted.Count == 0
+        ? double.NaN
+        : Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)], 1);
+
+    private static void Print(List<Figures> table, LiveSettings settings, bool right)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"{settings.Connections} connections, {settings.PostingsPerSecond} postings/s asked for");
+        Console.WriteLine($"{"arm",-26}{"postings/s",12}{"p50",10}{"p99",10}{"goal",8}{"KB each",10}{"wrong",7}{"all again in",14}");
+        foreach (var row in table)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{row.Arm,-26}{row.PostingsPerSecond,12:N0}{row.P50,7:N1} ms{row.P99,7:N1} ms{row.GoalP99,8:N0}") +
+                string.Create(CultureInfo.InvariantCulture,
+                $"{row.ConnectionKilobytes,10:N1}{row.WrongAtTheEnd + row.WrongAfterTheStorm,7}{row.StormSeconds,12:N2} s"));
+            foreach (var problem in row.Problems)
+                Console.WriteLine("  WRONG: " + problem);
+        }
+
+        Console.WriteLine("From the acknowledgement over HTTP to the arrival in the page's connection; medians of the rounds.");
+        Console.WriteLine(right ? "AUDIT OK" : "AUDIT FAILED");
+    }
+
+    private sealed class OneProcess(ProgramUnderTest program) : ILiveArm
+    {
+        public Uri PostedTo => program.Address;
+
+        public ProgramUnderTest Pages => program;
+
+        public ValueTask DisposeAsync() => program.DisposeAsync();
+    }
+
+    /// <summary>Billing programs that pay at a given rate, whether or not answers have come.</summary>
+    private sealed class Payments(Uri address) : IDisposable
+    {
+        private readonly HttpClient _client = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(60) };
+        private readonly ConcurrentDictionary<PartyId, long> _newest = new();
+        private int _next;
+        private int _count;
+
+        public ConcurrentBag<string> Wrong { get; } = [];
+
+        /// <summary>Of acknowledged payments.</summary>
+        public int Count => _count;
+
+        public long NewestVersion(PartyId party) => _newest.GetValueOrDefault(party);
+
+        /// <summary>Pays in turn; answers how many a second were acknowledged.</summary>
+        public async Task<double> PayFor(TimeSpan time, int perSecond, IReadOnlyList<LiveCustomer> customers)
+        {
+            var (started, before) = (Stopwatch.GetTimestamp(), _count);
+            using var free = new SemaphoreSlim(RequestsAtOnce);
+            var sent = 0;
+            while (Stopwatch.GetElapsedTime(started) < time)
+            {
+                for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond); sent < due; sent++)
+                {
+                    await free.WaitAsync();
+                    var customer = customers[_next++ % customers.Count];
+                    _ = PayAndRelease(customer, free);
+                }
+
+                await Task.Delay(1);
+            }
+
+            for (var i = 0; i < RequestsAtOnce; i++)
+                await free.WaitAsync();
+            return (_count - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        }
+
+        public async Task Pay(LiveCustomer customer)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/api/v1/payments"))
+            {
+                Content = JsonContent.Create(new
+                {
+                    party = customer.Party.ToString(),
+                    date = "2026-11-04",
+                    amount = "1.00",
+                    method = "UPI",
+                    settle = "nothing",
+                }),
+            };
+            request.Headers.Add(ApiRequest.IdempotencyKey, $"{Guid.NewGuid():n}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", customer.Key);
+            using var response = await _client.SendAsync(request);
+            var at = Stopwatch.GetTimestamp();
+            if (response.StatusCode != HttpStatusCode.Created)
+            {
+                Wrong.Add($"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+                return;
+            }
+
+            var made = (await response.Content.ReadFromJsonAsync<PaymentMade>())!;
+            Interlocked.Increment(ref _count);
+            _newest.AddOrUpdate(customer.Party, made.Entry, (_, known) => Math.Max(known, made.Entry));
+            customer.Page.Acknowledged(made.Entry, at);
+        }
+
+        public void Dispose() => _client.Dispose();
+
+        private async Task PayAndRelease(LiveCustomer customer, SemaphoreSlim free)
+        {
+            try
+            {
+                await Pay(customer);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+            {
+                Wrong.Add(failure.Message);
+            }
+            finally
+            {
+                free.Release();
+            }
+        }
+    }
+}

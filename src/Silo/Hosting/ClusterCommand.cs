@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using LedgerPortal.Commands;
 using LedgerPortal.Database;
+using Npgsql;
 using Verb = System.CommandLine.Command;
 
 namespace LedgerPortal.Hosting;
@@ -130,12 +131,16 @@ internal static class ClusterCommand
         public static LocalSilo Start(SiloPlace place, bool noDemo)
         {
             var (number, folder, postgres, firstPort) = place;
+            // What stands in a command line can be read by everybody on the machine.
+            var connection = new NpgsqlConnectionStringBuilder(postgres);
+            var password = connection.Password;
+            connection.Password = null;
             string[] arguments =
             [
                 "serve",
                 "--data", Path.Combine(folder, $"silo-{number}"),
                 "--secrets", folder,
-                "--postgres", postgres,
+                "--postgres", connection.ConnectionString,
                 "--urls", Url(firstPort + number - 1),
                 "--silo-port", Text(SiloOptions.DefaultSiloPort + number - 1),
                 .. noDemo ? ["--no-demo"] : Array.Empty<string>(),
@@ -145,6 +150,7 @@ internal static class ClusterCommand
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
+            start.Environment["PGPASSWORD"] = password;
             // Run by "dotnet program.dll" or as a program of its own.
             if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
                 start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "LedgerPortal.Silo.dll"));

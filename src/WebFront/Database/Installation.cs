@@ -97,6 +97,7 @@ public sealed class Installation : IAsyncDisposable
         _databases = new Databases(connectionString, _admission.ConnectionsPerHost);
         foreach (var migrations in _admission.Migrations)
             await migrations.ApplyAsync(_databases.Owner, cancellation);
+        await RestoredJournal.SettleAsync(_databases.Owner, cancellation);
         _watch = WatchAsync(_closing.Token);
     }
 

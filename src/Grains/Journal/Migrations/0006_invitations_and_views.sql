@@ -1,3 +1,4 @@
+-- Works with programs since 0005.
 -- Invitations of contacts, and views that a party gave to somebody outside it.
 create table read.invitation (
   business uuid not null,

@@ -1,3 +1,4 @@
+-- Works with programs since 0005.
 -- How messages leave the program: a queue that every process which serves pages sweeps. What a message says and whom it is
 -- for is sealed under a key outside the database.
 create table access.message (

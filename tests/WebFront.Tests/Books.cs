@@ -7,6 +7,7 @@ using LedgerPortal.Hosting;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Parties;
 using LedgerPortal.PortalTokens;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LedgerPortal.Testing;
@@ -163,18 +164,41 @@ public sealed class Books(RunningPortal portal)
         return browser;
     }
 
+    public const string Password = "seventeen green bicycles";
+
+    /// <summary>An account in this business, with an authenticator app; answers the app's key.</summary>
+    public Task<string> AddOperator(string email, OperatorRole role = OperatorRole.Owner) =>
+        AddOperator(portal, Business, email, role);
+
+    /// <inheritdoc cref="AddOperator(string, OperatorRole)"/>
+    public static async Task<string> AddOperator(
+        RunningPortal portal, BusinessId business, string email, OperatorRole role = OperatorRole.Owner)
+    {
+        using var scope = portal.Services.CreateScope();
+        var made = await scope.ServiceProvider.GetRequiredService<Operators>().Create(email, Password, business, role);
+        Assert.True(made.Succeeded, string.Join(", ", made.Errors.Select(error => error.Code)));
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<OperatorUser>>();
+        var user = (await users.FindByEmailAsync(email))!;
+        await users.ResetAuthenticatorKeyAsync(user);
+        await users.SetTwoFactorEnabledAsync(user, true);
+        return (await users.GetAuthenticatorKeyAsync(user))!;
+    }
+
     public async Task<Browser> SignedInOperator(
         string email = "owner@example.com", RunningPortal? at = null, OperatorRole role = OperatorRole.Owner)
     {
-        const string password = "seventeen green bicycles";
-        using var scope = portal.Services.CreateScope();
-        var made = await scope.ServiceProvider.GetRequiredService<Operators>()
-            .Create(email, password, Business, role);
-        Assert.True(made.Succeeded, string.Join(", ", made.Errors.Select(error => error.Code)));
+        var key = await AddOperator(email, role);
         var browser = (at ?? portal).Browse();
-        var answer = await browser.Submit("/console/sign-in", ("Email", email), ("Password", password));
-        Assert.Equal("/console", answer.Location);
+        Assert.Equal("/console", (await SignIn(browser, email, key)).Location);
         return browser;
+    }
+
+    /// <summary>Both steps; the answer to the second.</summary>
+    public static async Task<Answer> SignIn(Browser browser, string email, string key, string start = "/console/sign-in")
+    {
+        var first = await browser.Submit(start, ("Email", email), ("Password", Password));
+        Assert.Equal("/console/sign-in/second-step", first.Location);
+        return await browser.Submit(first.Location!, ("Code", Totp.Code(key)));
     }
 
     /// <summary>Moves a moment of the database into the past, in place of waiting for it.</summary>

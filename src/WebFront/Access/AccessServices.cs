@@ -24,6 +24,7 @@ public static class AccessServices
         services.AddSingleton<ContactVault>();
         services.AddSingleton<RevocationSignal>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<SecurityEvents>();
         services.AddSingleton<FirstRun>();
         AddOperators(services);
         return services;
@@ -36,6 +37,19 @@ public static class AccessServices
         services.AddScoped<ConsoleReader>();
         services.AddScoped<PortalReader>();
         services.AddSingleton<LinkOpening>();
+        services.AddSingleton<ShortCookies>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<Passkeys>();
+        services.AddScoped<IPasskeyHandler<OperatorUser>, PasskeyHandler<OperatorUser>>();
+        // A key is bound to the address that people know; another site cannot ask for it, nor we for another's.
+        services.AddOptions<IdentityPasskeyOptions>().Configure<PublicAddress>((options, address) =>
+        {
+            options.ServerDomain = address.Root.Host;
+            options.ValidateOrigin = origin => ValueTask.FromResult(!origin.CrossOrigin && address.IsOwnOrigin(origin.Origin));
+            // It stands for both steps: the device asks for a finger, a face or a PIN, and offers the account by itself.
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+        });
         services.AddSingleton<LinkTries>();
         services.AddHostedService<SessionSweep>();
         services.AddAuthentication()
@@ -61,7 +75,7 @@ public static class AccessServices
                 // Length is what makes a password strong; rules of composition only make it forgettable.
                 options.Password = new PasswordOptions
                 {
-                    RequiredLength = Operators.PasswordMinLength,
+                    RequiredLength = PasswordLength.MinWithSecondFactor,
                     RequiredUniqueChars = 1,
                     RequireDigit = false,
                     RequireLowercase = false,
@@ -70,7 +84,10 @@ public static class AccessServices
                 };
             })
             .AddEntityFrameworkStores<OperatorContext>()
+            .AddTokenProvider<AuthenticatorTokenProvider<OperatorUser>>(TokenOptions.DefaultAuthenticatorProvider)
+            .AddPasswordValidator<PasswordLength>()
             .AddPasswordValidator<CommonPasswords>();
+        services.AddScoped<IUserStore<OperatorUser>, OperatorStore>();
         services.Configure<PasswordHasherOptions>(options =>
             options.IterationCount = Operators.HasherOptions.IterationCount);
     }

@@ -30,6 +30,7 @@ internal static class Icons
         ["home"] = """<path d="m4 11 8-7 8 7v9h-5v-6H9v6H4z"/>""",
         ["inbox"] = """<path d="M4 13 6 5h12l2 8v6H4zM4 13h5l1 3h4l1-3h5"/>""",
         ["info"] = """<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 8v.1"/>""",
+        ["key"] = """<circle cx="8" cy="15" r="4"/><path d="m11 12 9-9M16 7l3 3M14 9l2 2"/>""",
         ["link"] = """<path d="M10 14a4 4 0 0 0 6 .5l3-3a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4.2 4.2 0 0 0 6 6l1-1"/>""",
         ["lock"] = """<path d="M5 11h14v9H5zM8 11V8a4 4 0 0 1 8 0v3"/>""",
         ["message"] = """<path d="M4 5h16v11H9l-5 4z"/>""",

@@ -8,7 +8,7 @@ namespace LedgerPortal.Access;
 
 public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalFixture>
 {
-    private const string Password = "seventeen green bicycles";
+    private const string Password = Books.Password;
     private readonly string _email = $"{Guid.NewGuid():N}@example.com";
 
     private RunningPortal Portal => fixture.Portal;
@@ -58,11 +58,11 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
     [Fact]
     public async Task Without_a_session_the_console_leads_to_sign_in_and_back()
     {
-        await AccountAsync();
+        var key = await AccountAsync();
         using var browser = Portal.Browse();
         var refused = await browser.Get("/console/probe?page=2");
         Assert.Equal("/console/sign-in?return=%2Fconsole%2Fprobe%3Fpage%3D2", refused.Location);
-        var signedIn = await browser.Submit(refused.Location!, ("Email", _email), ("Password", Password));
+        var signedIn = await Books.SignIn(browser, _email, key, refused.Location!);
         Assert.Equal("/console/probe?page=2", signedIn.Location);
     }
 
@@ -72,10 +72,10 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
     [InlineData("/\\evil.example")]
     public async Task Signing_in_leads_to_no_other_site(string elsewhere)
     {
-        await AccountAsync();
+        var key = await AccountAsync();
         using var browser = Portal.Browse();
-        var answer = await browser.Submit(
-            "/console/sign-in?return=" + Uri.EscapeDataString(elsewhere), ("Email", _email), ("Password", Password));
+        var answer = await Books.SignIn(
+            browser, _email, key, "/console/sign-in?return=" + Uri.EscapeDataString(elsewhere));
         Assert.Equal("/console", answer.Location);
     }
 
@@ -193,10 +193,7 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
     public void Passwords_that_are_someones_own_are_taken(string password) =>
         Assert.False(CommonPasswords.IsCommon(password, "meera.kulkarni@example.com"));
 
-    private async Task AccountAsync()
-    {
-        using var browser = await SignedInAsync();
-    }
+    private async Task<string> AccountAsync() => await (await new Books(Portal).Create()).AddOperator(_email);
 
     private async Task<Browser> SignedInAsync() => await (await new Books(Portal).Create()).SignedInOperator(_email);
 

@@ -1,18 +1,33 @@
 using Dapper;
 using LedgerPortal.Database;
+using LedgerPortal.Demonstration;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LedgerPortal.Access;
 
+/// <summary>What a right password leads to.</summary>
+public abstract record PasswordAnswer
+{
+    private PasswordAnswer()
+    {
+    }
+
+    /// <summary>For whatever reason: nothing is told to someone who guesses.</summary>
+    public sealed record Refused : PasswordAnswer;
+
+    /// <summary>The account has a second factor, and is signed in by it alone.</summary>
+    public sealed record HalfWay(OperatorUser User) : PasswordAnswer;
+
+    /// <summary>There is no second factor: what the session may do follows from <see cref="WayIn"/>.</summary>
+    public sealed record SignedIn(NewSession Session) : PasswordAnswer;
+}
+
 /// <summary>Operators: making them, and checking who they are.</summary>
 public sealed class Operators(
-    UserManager<OperatorUser> users, Databases databases, Sessions sessions, TimeProvider time)
+    UserManager<OperatorUser> users, Databases databases, Sessions sessions, SecurityEvents events, TimeProvider time)
 {
-    public const int PasswordMinLength = 15;
-    public const int PasswordMaxLength = 128;
-
     private const int TriesBeforeLock = 5;
 
     private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
@@ -34,12 +49,6 @@ public sealed class Operators(
     /// </summary>
     public async Task<IdentityResult> Create(string email, string password, BusinessId business, OperatorRole role)
     {
-        if (password.Length > PasswordMaxLength)
-        {
-            return IdentityResult.Failed(
-                new IdentityError { Code = "PasswordTooLong", Description = "This password is too long." });
-        }
-
         var user = new OperatorUser
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
@@ -57,46 +66,140 @@ public sealed class Operators(
         return created;
     }
 
+    public Task<OperatorUser?> Find(Guid user) => users.FindByIdAsync(user.ToString());
+
+    /// <summary>The account of the session; it is there as long as the session is good.</summary>
+    public async Task<OperatorUser> Of(ConsoleSession session) => await Find(session.User)
+        ?? throw new InvalidOperationException("The session's account is gone.");
+
     /// <summary>
-    /// Checks address and password; null when they are refused, whatever the reason. Five wrong passwords in a row lock
-    /// the account for five minutes; meanwhile the right one is refused too.
+    /// The first step. Five wrong passwords or codes in a row lock the account for five minutes; meanwhile the right ones
+    /// are refused too. A right password does not begin the count anew while a second step is still to come: else the
+    /// second step could be guessed for ever by who has the password.
     /// </summary>
-    public async Task<NewSession?> SignIn(string email, string password, string device)
+    public async Task<PasswordAnswer> TryPassword(string email, string password, Whereabouts from)
     {
-        var found = await users.FindByEmailAsync(email.Trim());
+        if (await CheckPassword(await users.FindByEmailAsync(email.Trim()), password, from) is not { } user)
+            return new PasswordAnswer.Refused();
+        if (await SecondFactors.Has(users, user))
+            return new PasswordAnswer.HalfWay(user);
+        var way = await MayStayWithoutSecondFactor(user) ? WayIn.Password : WayIn.SetUp;
+        return await Begin(user, way, from) is { } session
+            ? new PasswordAnswer.SignedIn(session)
+            : new PasswordAnswer.Refused();
+    }
+
+    /// <summary>Whether it is the password of the account, for who is signed in and is asked once more.</summary>
+    public async Task<bool> IsPassword(OperatorUser user, string password, Whereabouts from) =>
+        await CheckPassword(user, password, from) is not null;
+
+    /// <summary>Whether it is locked for a few minutes after too many tries.</summary>
+    public Task<bool> IsLocked(OperatorUser user) => users.IsLockedOutAsync(user);
+
+    /// <summary>Counts a wrong code against the account.</summary>
+    public async Task CountWrongStep(OperatorUser user, Whereabouts from)
+    {
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        await CountFailure(connection, user.Id, SecurityEventKind.SecondStepWrong, from);
+    }
+
+    /// <summary>
+    /// Signs the account in, in the first of its businesses. Null when it works for none.
+    /// </summary>
+    public async Task<NewSession?> Begin(OperatorUser user, WayIn way, Whereabouts from)
+    {
+        user.AccessFailedCount = 0;
+        await users.UpdateAsync(user);
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        var business = await connection.QueryFirstOrDefaultAsync<Guid?>(
+            "select business from access.operator where operator_user = @user order by created_at, business",
+            new { user = user.Id });
+        if (business is not { } first)
+            return null;
+        var session = await sessions.BeginConsole(
+            new BusinessId(first), user.Id, user.SecurityStamp!, way, from.Device);
+        await events.Record(
+            new SecurityEvent(SecurityEventKind.SignedIn, user.Id, Business: new BusinessId(first), Detail: way.ToString()),
+            from);
+        return session;
+    }
+
+    /// <summary>The first session of the owner whom the first run has just made.</summary>
+    public async Task<NewSession> BeginFirst(string email, Whereabouts from) =>
+        await users.FindByEmailAsync(email) is { } owner && await Begin(owner, WayIn.Password, from) is { } session
+            ? session
+            : throw new InvalidOperationException("The owner just made cannot sign in.");
+
+    /// <summary>
+    /// A new session in place of the present one, as after each change of what it rests on: another secret, the same end.
+    /// </summary>
+    public async Task<NewSession> Renew(ConsoleSession present, OperatorUser user, WayIn way, Whereabouts from)
+    {
+        await sessions.End(present.Id);
+        return await sessions.BeginConsole(
+            present.Business, user.Id, user.SecurityStamp!, way, from.Device, present.ExpiresAt);
+    }
+
+    /// <summary>Refused with the framework's codes, the present one being wrong with <c>PasswordMismatch</c>.</summary>
+    public async Task<IdentityResult> ChangePassword(OperatorUser user, string present, string next, Whereabouts from)
+    {
+        if (!await IsPassword(user, present, from))
+        {
+            return IdentityResult.Failed(
+                new IdentityError { Code = nameof(IdentityErrorDescriber.PasswordMismatch), Description = "" });
+        }
+
+        return await users.ChangePasswordAsync(user, present, next);
+    }
+
+    /// <summary>
+    /// Nobody but who works for the demonstration alone: its password is printed for whoever started the program, and its
+    /// business is not real. Decision 0007 says more.
+    /// </summary>
+    private async Task<bool> MayStayWithoutSecondFactor(OperatorUser user)
+    {
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        var businesses = await connection.QueryAsync<Guid>(
+            "select business from access.operator where operator_user = @user", new { user = user.Id });
+        return businesses.AsList() is [var only] && only == DemonstrationBusiness.Id.Value;
+    }
+
+    private async Task<OperatorUser?> CheckPassword(OperatorUser? found, string password, Whereabouts from)
+    {
         var isUsable = found is { PasswordHash: not null } && !await users.IsLockedOutAsync(found);
         var user = isUsable ? found! : Nobody.Value;
         // A longer one cannot be right; hashing it would only cost.
-        var tried = password.Length <= PasswordMaxLength ? password : "";
+        var tried = password.Length <= PasswordLength.Max ? password : "";
         var verified = users.PasswordHasher.VerifyHashedPassword(user, user.PasswordHash!, tried);
-
-        await using var connection = await databases.Access.OpenConnectionAsync();
         if (!isUsable || verified == PasswordVerificationResult.Failed)
         {
-            await CountFailure(connection, user.Id);
+            await using var connection = await databases.Access.OpenConnectionAsync();
+            await CountFailure(connection, user.Id, SecurityEventKind.PasswordWrong, from);
             return null;
         }
 
         if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+        {
             user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-        user.AccessFailedCount = 0;
-        await users.UpdateAsync(user);
-        var business = await connection.QueryFirstOrDefaultAsync<Guid?>(
-            "select business from access.operator where operator_user = @user order by created_at, business",
-            new { user = user.Id });
-        return business is { } first
-            ? await sessions.BeginConsole(new BusinessId(first), user.Id, user.SecurityStamp!, device)
-            : null;
+            await users.UpdateAsync(user);
+        }
+
+        return user;
     }
 
-    private Task<int> CountFailure(NpgsqlConnection connection, Guid user) => connection.ExecuteAsync(
-        """
-        update access.operator_user set
-          access_failed_count =
-            case when access_failed_count + 1 >= @TriesBeforeLock then 0 else access_failed_count + 1 end,
-          lockout_end = case when access_failed_count + 1 >= @TriesBeforeLock then @until else lockout_end end
-        where id = @user
-        """, new { user, TriesBeforeLock, until = (time.GetUtcNow() + LockTime).UtcDateTime });
+    /// <summary>Counted and recorded for an account that is not there as for one that is: the work is the same.</summary>
+    private async Task CountFailure(NpgsqlConnection connection, Guid user, SecurityEventKind kind, Whereabouts from)
+    {
+        var isLocked = await connection.ExecuteScalarAsync<bool>(
+            """
+            update access.operator_user set
+              access_failed_count =
+                case when access_failed_count + 1 >= @TriesBeforeLock then 0 else access_failed_count + 1 end,
+              lockout_end = case when access_failed_count + 1 >= @TriesBeforeLock then @until else lockout_end end
+            where id = @user returning access_failed_count = 0
+            """, new { user, TriesBeforeLock, until = (time.GetUtcNow() + LockTime).UtcDateTime });
+        await events.Record(new SecurityEvent(isLocked ? SecurityEventKind.AccountLocked : kind, user), from);
+    }
 
     internal static PasswordHasher<OperatorUser> NewHasher() => new(Options.Create(HasherOptions));
 

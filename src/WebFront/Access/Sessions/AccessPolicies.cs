@@ -18,6 +18,9 @@ public static class AccessPolicies
     /// </summary>
     public const string Console = "Console";
 
+    /// <summary>An operator, whether a second factor is there or still to be set up: where one is set up.</summary>
+    public const string SecondFactor = "SecondFactor";
+
     /// <summary>The live hub, which takes no commands and checks each topic against the session: either side.</summary>
     public const string Live = "Live";
 
@@ -32,11 +35,15 @@ public static class AccessPolicies
             .RequireAssertion(context => context.User.PortalSession() is { Document: null }));
         options.AddPolicy(Console, policy => policy
             .AddAuthenticationSchemes(AccessSchemes.Console)
-            .RequireAssertion(context => context.User.ConsoleSession() is not null && IsAllowed(context)));
+            .RequireAssertion(context =>
+                context.User.ConsoleSession() is { Way: not WayIn.SetUp } && IsAllowed(context)));
+        options.AddPolicy(SecondFactor, policy => policy
+            .AddAuthenticationSchemes(AccessSchemes.Console)
+            .RequireAssertion(context => context.User.ConsoleSession() is not null));
         options.AddPolicy(Live, policy => policy
             .AddAuthenticationSchemes(AccessSchemes.Portal, AccessSchemes.Console)
             .RequireAssertion(context => context.User.PortalSession() is not null
-                || context.User.ConsoleSession() is { } session && session.Role.Has(Right.Read)));
+                || (context.User.ConsoleSession() is { Way: not WayIn.SetUp } session && session.Role.Has(Right.Read))));
     }
 
     /// <summary>
@@ -80,7 +87,7 @@ public static class AccessPolicies
 
     /// <summary>Every policy but the console's says by itself who may.</summary>
     internal static bool HasPolicyThatIsARule(Endpoint endpoint) =>
-        endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is not (null or Console));
+        endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is not (null or Console or SecondFactor));
 
     /// <summary>A page's handlers are held to their rules when one of them was chosen; an endpoint has one rule.</summary>
     private static bool IsAllowed(AuthorizationHandlerContext context) => context.Resource is HttpContext http

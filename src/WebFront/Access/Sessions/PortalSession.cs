@@ -14,6 +14,20 @@ public enum WayIn
 
     /// <summary>A one-time code.</summary>
     Code,
+
+    /// <summary>An operator's password, and a code of the authenticator app.</summary>
+    Authenticator,
+
+    /// <summary>An operator's password, and one of the recovery codes.</summary>
+    RecoveryCode,
+
+    /// <summary>An operator's passkey, alone.</summary>
+    Passkey,
+
+    /// <summary>
+    /// An operator's password without a second factor, which has to be set up before the session may do anything else.
+    /// </summary>
+    SetUp,
 }
 
 /// <summary>A customer's session, as checked against the database in this request.</summary>

@@ -46,7 +46,11 @@ internal sealed class SessionHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        Response.StatusCode = StatusCodes.Status403Forbidden;
+        // Who has no second factor yet sets one up before anything else.
+        if (Context.User.ConsoleSession() is { Way: WayIn.SetUp } && HttpMethods.IsGet(Request.Method))
+            Response.Redirect("/console/second-factor");
+        else
+            Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
 

@@ -25,6 +25,25 @@ public enum SessionRefusal
 /// <summary>A session just begun. The secret is shown to the browser once and kept nowhere.</summary>
 public sealed record NewSession(Guid Id, string Secret, DateTimeOffset ExpiresAt);
 
+/// <summary>One of an operator's sessions, as that operator sees it.</summary>
+public sealed record OperatorSession
+{
+    public required Guid Session { get; init; }
+
+    public required WayIn Way { get; init; }
+
+    public required BusinessId Business { get; init; }
+
+    /// <summary>Null where the session is in no business.</summary>
+    public string? BusinessName { get; init; }
+
+    public required string Device { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; init; }
+}
+
 /// <summary>What stands behind a cookie: one of the two sessions, or why there is none any more.</summary>
 internal sealed record FoundSession(PortalSession? Portal, ConsoleSession? Console, SessionRefusal? Refusal);
 
@@ -60,11 +79,14 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
         });
 
     /// <param name="securityStamp">Of the account at sign-in: a new password ends the session.</param>
-    public Task<NewSession> BeginConsole(BusinessId business, Guid user, string securityStamp, string device) =>
-        Begin(ConsoleLimit, new
+    /// <param name="way">How the operator showed who it is.</param>
+    /// <param name="endsAt">Of the session that this one follows; null for a day from now.</param>
+    public Task<NewSession> BeginConsole(
+        BusinessId business, Guid user, string securityStamp, WayIn way, string device, DateTimeOffset? endsAt = null) =>
+        Begin(endsAt is { } end ? end - time.GetUtcNow() : ConsoleLimit, new
         {
             side = AccessSchemes.Console,
-            way = nameof(WayIn.Password),
+            way = way.ToString(),
             business = business.Value,
             party = (Guid?)null,
             document = (Guid?)null,
@@ -86,6 +108,42 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             "update access.session set ended_at = @now where session = @session and ended_at is null",
             new { session, now = time.GetUtcNow().UtcDateTime });
         revocations.Raise();
+    }
+
+    /// <summary>Ends an operator's sessions but one; open pages of them close within a second. Answers how many.</summary>
+    public async Task<int> EndOthers(Guid user, Guid except)
+    {
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        var ended = await connection.ExecuteAsync(
+            """
+            update access.session set ended_at = @now
+            where operator_user = @user and session <> @except and ended_at is null
+            """, new { user, except, now = time.GetUtcNow().UtcDateTime });
+        revocations.Raise();
+        return ended;
+    }
+
+    /// <summary>One of the operator's sessions, by its id; false when it is not there or somebody else's.</summary>
+    public async Task<bool> EndOf(Guid user, Guid session)
+    {
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        var ended = await connection.ExecuteAsync(
+            "update access.session set ended_at = @now where operator_user = @user and session = @session and ended_at is null",
+            new { user, session, now = time.GetUtcNow().UtcDateTime });
+        revocations.Raise();
+        return ended == 1;
+    }
+
+    /// <summary>The operator's sessions that are good now, the last used first.</summary>
+    public async Task<IReadOnlyList<OperatorSession>> OfOperator(Guid user, CancellationToken cancellation)
+    {
+        SqlTypes.Register();
+        await using var connection = await databases.Access.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<OperatorSession>(new CommandDefinition(
+            """
+            select session, way, business, business_name, device, created_at, last_seen_at
+            from access.operator_sessions(@user, @now)
+            """, new { user, now = time.GetUtcNow().UtcDateTime }, cancellationToken: cancellation))];
     }
 
     /// <summary>Null when there is no such session.</summary>
@@ -118,7 +176,10 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
         var before = time.GetUtcNow().UtcDateTime.AddDays(-7);
         await using var connection = await databases.Access.OpenConnectionAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
-            "delete from access.session where expires_at < @before or ended_at < @before",
+            """
+            delete from access.used_code where used_at < @before;
+            delete from access.session where expires_at < @before or ended_at < @before
+            """,
             new { before }, cancellationToken: cancellation));
     }
 
@@ -142,8 +203,8 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             : new FoundSession(
                 null,
                 new ConsoleSession(
-                    id, business, row.GetGuid(5), row.GetString(6), Enum.Parse<OperatorRole>(row.GetString(7)),
-                    expiresAt),
+                    id, Enum.Parse<WayIn>(row.GetString(1)), business, row.GetGuid(5), row.GetString(6),
+                    Enum.Parse<OperatorRole>(row.GetString(7)), expiresAt),
                 null);
     }
 

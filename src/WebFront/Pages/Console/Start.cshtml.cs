@@ -12,6 +12,9 @@ public sealed class StartPage(Desk desk) : ConsolePage(desk)
 
     public bool HasInvoice => State.Invoice is not null;
 
+    /// <summary>The owner came in by the first run, without a second factor, and has shared the first invoice.</summary>
+    public bool IsToBeProtected => State.IsShared && User.ConsoleSession()!.Way is WayIn.Password;
+
     [Needs(Right.Read)]
     public async Task OnGet()
     {

@@ -1,9 +1,11 @@
 using System.Net;
 using LedgerPortal.Access;
+using LedgerPortal.Api;
 using LedgerPortal.Database;
 using LedgerPortal.Hosting;
 using LedgerPortal.Live;
 using LedgerPortal.Pipeline;
+using LedgerPortal.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +28,9 @@ public sealed class PortalFixture : IAsyncLifetime
 
     public RunningPortal Portal => _portals[0];
 
+    /// <summary>How its portals tell others, if not as usual.</summary>
+    public WebhookSettings? Webhooks { get; init; }
+
     public async Task InitializeAsync()
     {
         _database = await PostgresServer.CreateDatabaseAsync();
@@ -33,7 +38,7 @@ public sealed class PortalFixture : IAsyncLifetime
     }
 
     /// <summary>Another process on the same database and data folder.</summary>
-    public async Task<RunningPortal> Start(Func<AccessSettings, AccessSettings>? change = null)
+    public async Task<RunningPortal> Start(Func<AccessSettings, AccessSettings>? change = null, ApiSettings? api = null)
     {
         var settings = new AccessSettings
         {
@@ -42,7 +47,14 @@ public sealed class PortalFixture : IAsyncLifetime
             LinkTriesPerMinute = 10_000,
             SignInTriesPerMinute = 10_000,
         };
-        var portal = await RunningPortal.Start(Database.Databases, change is null ? settings : change(settings));
+        var portal = await RunningPortal.Start(
+            Database.Databases, change is null ? settings : change(settings), and: builder =>
+            {
+                if (api is not null)
+                    builder.Services.AddSingleton(api);
+                if (Webhooks is not null)
+                    builder.Services.AddSingleton(Webhooks);
+            });
         _portals.Add(portal);
         return portal;
     }
@@ -68,6 +80,9 @@ public sealed class RunningPortal : IAsyncDisposable
     /// <summary>A route of the console without a rule.</summary>
     public const string ForgottenProbe = "/console/forgotten-probe";
 
+    /// <summary>Asks for a party without saying of which business: row level security alone stands behind it.</summary>
+    public const string ForgetfulProbe = "/console/forgetful-probe";
+
     private readonly WebApplication _app;
 
     private RunningPortal(WebApplication app, Uri address) => (_app, Address) = (app, address);
@@ -82,9 +97,10 @@ public sealed class RunningPortal : IAsyncDisposable
     /// <param name="settings">Of the installation.</param>
     /// <param name="edition">Who hosts the grains; by default this process alone.</param>
     /// <param name="configuration">What an installation sets in its environment.</param>
+    /// <param name="and">What else differs from a usual one.</param>
     public static async Task<RunningPortal> Start(
         Databases databases, AccessSettings settings, Action<WebApplicationBuilder>? edition = null,
-        IReadOnlyDictionary<string, string?>? configuration = null)
+        IReadOnlyDictionary<string, string?>? configuration = null, Action<WebApplicationBuilder>? and = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -98,6 +114,7 @@ public sealed class RunningPortal : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         (edition ?? Embedded)(builder);
         builder.Services.AddAccess(settings);
+        and?.Invoke(builder);
         builder.AddWebFront();
         var app = builder.Build();
         app.UseWebFront();
@@ -129,6 +146,13 @@ public sealed class RunningPortal : IAsyncDisposable
         {
             await using var read = await reader.Open(CancellationToken.None);
             return $"{reader.Session.Email}: {await read.Row<int>("select count(*)::int from read.party")} parties";
+        }).RequireAuthorization(AccessPolicies.Console).WithMetadata(new NeedsAttribute(Right.Read));
+        app.MapGet(ForgetfulProbe + "/{party}", async (string party, ConsoleReader reader) =>
+        {
+            await using var read = await reader.Open(CancellationToken.None);
+            return await read.RowOrNone<string>(
+                "select name from read.party where party = @party",
+                new { party = Id.TryParse<PartyId>(party, out var id) ? id : default }) ?? "nobody";
         }).RequireAuthorization(AccessPolicies.Console).WithMetadata(new NeedsAttribute(Right.Read));
         // Someone forgot to say who may: RouteRulesTests finds it, and nobody gets in.
         app.MapGet(ForgottenProbe, () => "open").RequireAuthorization(AccessPolicies.Console);

@@ -64,6 +64,9 @@ public class CreditNoteWriter(string key, GrainServices services)
         }
     }
 
+    protected override IReadOnlyList<string> EventKinds(IReadOnlyList<CreditNoteEvent> events) =>
+        events[^1] is CreditNoteIssued ? [Journal.EventKinds.CreditNoteIssued] : [];
+
     protected override IEnumerable<Change> Changes(JournalRow row, IReadOnlyList<CreditNoteEvent> events, CreditNote after)
     {
         // Before it is issued it is the operators' alone.

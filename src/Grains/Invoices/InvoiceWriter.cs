@@ -90,6 +90,14 @@ public class InvoiceWriter(string key, GrainServices services)
         return [new Change(topics, row.Stream.Stream, row.Version, 0, null, What(events[^1]), after.Id.ToString())];
     }
 
+    protected override IReadOnlyList<string> EventKinds(IReadOnlyList<InvoiceEvent> events) => events[^1] switch
+    {
+        InvoiceIssued or InvoiceImported => [Journal.EventKinds.InvoiceIssued],
+        InvoiceVoided => [Journal.EventKinds.InvoiceVoided],
+        InvoiceViewed => [Journal.EventKinds.InvoiceViewed],
+        _ => [],
+    };
+
     private static string What(InvoiceEvent @event) => @event switch
     {
         InvoiceDrafted or InvoiceRevised or InvoiceDiscarded or InvoiceRecalled => "draft",

@@ -71,6 +71,9 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     /// <summary>What to announce; the writer fills in the position.</summary>
     protected abstract IEnumerable<Change> Changes(JournalRow row, IReadOnlyList<TEvent> events, TState after);
 
+    /// <summary>What webhooks can be told of it: <see cref="Journal.EventKinds"/>.</summary>
+    protected virtual IReadOnlyList<string> EventKinds(IReadOnlyList<TEvent> events) => [];
+
     /// <summary>Promises to other grains that the events make, in order.</summary>
     protected virtual IEnumerable<Due> Obligations(IReadOnlyList<TEvent> events, TState after) => [];
 
@@ -206,6 +209,7 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
             Snapshot = SnapshotDue(row, after),
             OpenSince = OpenSince(array),
             PeriodLock = PeriodLock(array),
+            EventKinds = EventKinds(array),
             Changes = [.. Changes(row, array, after)],
         };
 

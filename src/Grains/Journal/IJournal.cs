@@ -42,6 +42,12 @@ public sealed class Append
     /// <summary>This row moves the period lock; <see cref="AppendRefusal.PostingsPending"/> while postings dated in it are on their way.</summary>
     public PeriodLockChange? PeriodLock { get; init; }
 
+    /// <summary>
+    /// What happened, in the words of <see cref="Journal.EventKinds"/>: a delivery is written for each webhook of the business
+    /// that asked to be told.
+    /// </summary>
+    public IReadOnlyList<string> EventKinds { get; init; } = [];
+
     /// <summary>What to announce after the commit; the position is filled in by the writer.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];
 }

@@ -186,9 +186,10 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         private async Task Commit(List<StreamGroup> groups)
         {
             _connection ??= await _dataSource.OpenConnectionAsync();
+            HashSet<Guid> told;
             await using (var accept = AppendStatements.Accept(_connection, groups))
             await using (var reader = await accept.ExecuteReaderAsync())
-                await AppendStatements.ReadAccepted(reader, groups);
+                told = await AppendStatements.ReadAccepted(reader, groups);
 
             var readModels = new ReadModelBatch();
             foreach (var group in groups.Where(group => group.Refusal is null))
@@ -197,7 +198,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
                     waiting.Append.Project(readModels);
             }
 
-            await using var write = AppendStatements.WriteBeside(_connection, groups, readModels);
+            await using var write = AppendStatements.WriteBeside(_connection, groups, readModels, told);
             await write.ExecuteNonQueryAsync();
         }
 
@@ -341,7 +342,9 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
               (select coalesce(array_agg(ord), '{}') from accepted),
               (select coalesce(array_agg(ord), '{}') from locked),
               (select coalesce(array_agg(ord), '{}') from pending),
-              (select coalesce(array_agg(position order by position), '{}') from inserted)
+              (select coalesce(array_agg(position order by position), '{}') from inserted),
+              (select coalesce(array_agg(distinct w.business), '{}') from journal.webhook w
+                where w.disabled_at is null and w.business = any($2::uuid[]))
             """;
 
         public static NpgsqlBatch Accept(NpgsqlConnection connection, List<StreamGroup> groups)
@@ -378,7 +381,8 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
             return batch;
         }
 
-        public static async Task ReadAccepted(NpgsqlDataReader reader, List<StreamGroup> groups)
+        /// <summary>Fills in what was accepted; gives the businesses that have a webhook.</summary>
+        public static async Task<HashSet<Guid>> ReadAccepted(NpgsqlDataReader reader, List<StreamGroup> groups)
         {
             // The locks come first and have as many rows as there are locks.
             await reader.NextResultAsync();
@@ -407,11 +411,12 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
             if (next != positions.Length)
                 throw new InvalidOperationException($"{positions.Length} rows were inserted where {next} were accepted.");
+            return [.. reader.GetFieldValue<Guid[]>(4)];
         }
 
         /// <summary>Everything beside the journal, and the commit.</summary>
         public static NpgsqlBatch WriteBeside(
-            NpgsqlConnection connection, List<StreamGroup> groups, ReadModelBatch readModels)
+            NpgsqlConnection connection, List<StreamGroup> groups, ReadModelBatch readModels, HashSet<Guid> told)
         {
             var appends = groups.Where(group => group.Refusal is null)
                 .SelectMany(group => group.Appends)
@@ -430,6 +435,15 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
                 batch.BatchCommands.Add(UpsertSnapshots(snapshots));
             foreach (var append in appends.Where(append => append.PeriodLock is not null))
                 batch.BatchCommands.Add(UpsertPeriodLock(append.Row.Stream.Business, append.PeriodLock!));
+            if (told.Count > 0)
+            {
+                var happened = appends.Where(append => told.Contains(append.Row.Stream.Business.Value))
+                    .SelectMany(append => append.EventKinds.Select(kind => (Kind: kind, append.Row)))
+                    .ToList();
+                if (happened.Count > 0)
+                    batch.BatchCommands.Add(InsertDeliveries(happened));
+            }
+
             batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
             return batch;
         }
@@ -488,6 +502,26 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
             Add(command, rows, NpgsqlDbType.Uuid, row => row.Command.Value);
             Add(command, rows, NpgsqlDbType.Bytea, row => row.Obligation);
             Add(command, rows, NpgsqlDbType.Date, row => row.PostingDate);
+            return command;
+        }
+
+        /// <summary>One delivery for each webhook that asked to be told; what it says is made when it is sent.</summary>
+        private static NpgsqlBatchCommand InsertDeliveries(List<(string Kind, JournalRow Row)> happened)
+        {
+            var command = new NpgsqlBatchCommand(
+                """
+                insert into journal.webhook_delivery (business, webhook, kind, stream, version, recorded_at, due_at)
+                select e.business, w.webhook, e.kind, e.stream, e.version, e.recorded_at, e.recorded_at
+                from unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[]) with ordinality
+                  as e(kind, business, stream, version, recorded_at, row)
+                join journal.webhook w on w.business = e.business and w.disabled_at is null and e.kind = any(w.kinds)
+                order by e.row
+                """);
+            Add(command, happened, NpgsqlDbType.Text, one => one.Kind);
+            Add(command, happened, NpgsqlDbType.Uuid, one => one.Row.Stream.Business.Value);
+            Add(command, happened, NpgsqlDbType.Text, one => one.Row.Stream.Stream);
+            Add(command, happened, NpgsqlDbType.Bigint, one => one.Row.Version);
+            Add(command, happened, NpgsqlDbType.TimestampTz, one => one.Row.RecordedAt.UtcDateTime);
             return command;
         }
 

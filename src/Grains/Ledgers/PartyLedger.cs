@@ -85,6 +85,30 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
             yield return new Due(new TakeReceiptNumber(key, after.Version, numbering));
     }
 
+    protected override IReadOnlyList<string> EventKinds(IReadOnlyList<LedgerEvent> events)
+    {
+        // A reversal undoes allocations first, a payment settles after: the entry says what happened.
+        foreach (var @event in events)
+        {
+            if (@event is EntryPosted posted)
+                return KindsOf(posted.Kind);
+        }
+
+        return events[0] switch
+        {
+            CreditAllocated => Allocated,
+            AllocationUndone => Undone,
+            _ => [],
+        };
+    }
+
+    private static string[] KindsOf(EntryKind kind) => kind switch
+    {
+        EntryKind.Payment => PaymentRecorded,
+        EntryKind.Reversal => EntryReversed,
+        _ => EntryPostedKind,
+    };
+
     protected override IEnumerable<Change> Changes(JournalRow row, IReadOnlyList<LedgerEvent> events, Ledger after)
     {
         var (what, subject) = Subject(row, events);
@@ -136,6 +160,12 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     }
 
     private Money Amount(long minor) => new(minor, _key.Currency);
+
+    private static readonly string[] PaymentRecorded = [Journal.EventKinds.PaymentRecorded];
+    private static readonly string[] EntryReversed = [Journal.EventKinds.EntryReversed];
+    private static readonly string[] EntryPostedKind = [Journal.EventKinds.EntryPosted];
+    private static readonly string[] Allocated = [Journal.EventKinds.CreditAllocated];
+    private static readonly string[] Undone = [Journal.EventKinds.AllocationUndone];
 
     private static readonly string[] KindNames =
         [.. Enum.GetNames<EntryKind>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];

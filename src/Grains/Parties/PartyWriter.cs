@@ -31,6 +31,13 @@ public class PartyWriter(string key, GrainServices services)
     /// <summary>The one thing of a party that is unique in the database.</summary>
     protected override Refusal RefusalOfConstraint(string constraint) => new(RefusalCode.AlreadyExists, "code");
 
+    protected override IReadOnlyList<string> EventKinds(IReadOnlyList<PartyEvent> events) => events[^1] switch
+    {
+        PartyCreated => [Journal.EventKinds.PartyCreated],
+        PartyChanged or SharingSwitched => [Journal.EventKinds.PartyChanged],
+        _ => [],
+    };
+
     protected override IEnumerable<Change> Changes(JournalRow row, IReadOnlyList<PartyEvent> events, Party after) =>
     [
         new Change(

@@ -1,51 +1,308 @@
-using System.Threading.RateLimiting;
+using System.Security.Cryptography;
+using System.Text;
+using LedgerPortal.Database;
+using LedgerPortal.Webhooks;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using System.Threading.RateLimiting;
 
 namespace LedgerPortal.Api;
 
+/// <summary>What an installation allows its programs.</summary>
+public sealed record ApiSettings
+{
+    /// <summary>Requests of one key a minute; as many at once, then evenly.</summary>
+    public int RequestsPerMinute { get; init; } = 1_200;
+}
+
 /// <summary>
-/// The HTTP API for billing programs. Money is a string on the wire; each POST needs an <c>Idempotency-Key</c>, and sent again
-/// with the same key and body it gives the same answer and changes nothing.
+/// The HTTP API for billing programs. Money is a string on the wire; each change needs an <c>Idempotency-Key</c>, and sent
+/// again with the same key and body it gives the same answer and changes nothing.
 /// </summary>
 public static class ApiEndpoints
 {
     private const string RateLimit = "api";
-    private const int RequestsPerMinute = 1_200;
-    private const string Policy = "ApiKey";
+
+    /// <summary>Everything but documents, which may have 2,000 lines.</summary>
+    private const int MaxBodyBytes = 64 * 1024;
+
+    private const int MaxDocumentBytes = 4 * 1024 * 1024;
 
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new ApiKeys(provider.GetRequiredService<Database.Databases>().Access));
+        services.AddSingleton(provider => new ApiKeys(
+            provider.GetRequiredService<Databases>().Access, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Idempotency(
+            provider.GetRequiredService<Databases>().Access, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<IdempotencySweep>();
         services.AddScoped<ApiRequest>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
-        services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
-            .AddAuthenticationSchemes(ApiKeyHandler.SchemeName).RequireAuthenticatedUser());
-        services.Configure<RateLimiterOptions>(options => options.AddPolicy(RateLimit, context =>
-            RateLimitPartition.GetTokenBucketLimiter(
-                context.Request.Headers.Authorization.ToString(), _ => Access.AccessRateLimits.PerMinute(RequestsPerMinute))));
+        var policies = services.AddAuthorizationBuilder();
+        foreach (var scope in ApiScopes.All)
+        {
+            policies.AddPolicy(PolicyOf(scope), policy => policy
+                .AddAuthenticationSchemes(ApiKeyHandler.SchemeName)
+                .RequireAuthenticatedUser()
+                .RequireClaim(ApiKeyHandler.ScopeClaim, scope.Name()));
+        }
+
+        services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = ApiProblems.Complete);
+        // So that an unreadable body can be told from where it stops making sense.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddOptions<RateLimiterOptions>().Configure<IServiceProvider>((options, provider) =>
+        {
+            var settings = provider.GetService<ApiSettings>() ?? new ApiSettings();
+            options.AddPolicy(RateLimit, context => RateLimitPartition.GetTokenBucketLimiter(
+                PartitionOf(context), _ => Access.AccessRateLimits.PerMinute(settings.RequestsPerMinute)));
+        });
+        services.AddSingleton<WebhookList>();
+        services.AddSingleton<WebhookSecrets>();
+        services.TryAddSingleton(new WebhookSettings());
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService<WebhookDelivering>();
+        ApiDescription.Add(services);
         return services;
     }
 
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/v1").RequireAuthorization(Policy).RequireRateLimiting(RateLimit).DisableAntiforgery();
-        api.MapPost("/invoices", DocumentEndpoints.PostInvoice).AddEndpointFilter(NeedsIdempotencyKey);
-        api.MapPost("/credit-notes", DocumentEndpoints.PostCreditNote).AddEndpointFilter(NeedsIdempotencyKey);
-        api.MapPost("/payments", LedgerEndpoints.PostPayment).AddEndpointFilter(NeedsIdempotencyKey);
-        api.MapGet("/ledgers/{party}", LedgerEndpoints.GetLedger);
+        ApiDescription.Map(app);
+        var api = app.MapGroup("/api/v1").RequireRateLimiting(RateLimit).DisableAntiforgery()
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        MapParties(api);
+        MapDocuments(api);
+        MapLedgers(api);
+        MapShares(api);
+        MapWebhooks(api);
         return app;
     }
 
-    private static async ValueTask<object?> NeedsIdempotencyKey(
-        EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<ApiRequest>().Command is null
-            ? TypedResults.Problem(new ProblemDetails
+    private static void MapParties(RouteGroupBuilder api)
+    {
+        Read(api, "/parties", PartyEndpoints.List, "listParties", "Parties, by name.");
+        Read(api, "/parties/{party}", PartyEndpoints.Get, "getParty", "One party.");
+        Post(api, "/parties", PartyEndpoints.Create, ApiScope.Parties, "createParty", "Makes a party.",
+            Refuse.Party, [RefusalCode.AlreadyExists]);
+        Post(api, "/parties/{party}/changes", PartyEndpoints.Change, ApiScope.Parties, "changeParty",
+            "Replaces what is known of a party.", Refuse.Party, [RefusalCode.AlreadyExists, RefusalCode.VersionChanged]);
+        Post(api, "/parties/{party}/sharing", PartyEndpoints.Share, ApiScope.Parties, "switchSharing",
+            "Switches the sharing of a party's ledger on or off.", [RefusalCode.FieldRequired], []);
+        Read(api, "/parties/{party}/contacts", ContactEndpoints.List, "listContacts", "The people at a party.");
+        Post(api, "/parties/{party}/contacts", ContactEndpoints.Add, ApiScope.Parties, "addContact",
+            "Adds a person to a party.", Refuse.Texts, [RefusalCode.TooMany]);
+        Delete(api, "/parties/{party}/contacts/{contact}", ContactEndpoints.Remove, ApiScope.Parties, "removeContact",
+            "Removes a person from a party and erases what identifies them, for good.");
+    }
+
+    private static void MapDocuments(RouteGroupBuilder api)
+    {
+        Read(api, "/invoices", DocumentReading.ListInvoices, "listInvoices", "Invoices, by date.");
+        Read(api, "/invoices/{document}", DocumentReading.GetInvoice, "getInvoice", "One invoice, with its lines.");
+        Post(api, "/invoices", DocumentEndpoints.PostInvoice, ApiScope.Documents, "postInvoice",
+            "Issues an invoice: numbered here, posted to the party's ledger.",
+            Refuse.Document, [RefusalCode.PeriodLocked, RefusalCode.PostingsPending, RefusalCode.NumberTaken],
+            MaxDocumentBytes);
+        Post(api, "/invoices/{document}/void", DocumentEndpoints.VoidInvoice, ApiScope.Documents, "voidInvoice",
+            "Takes back an invoice that nobody has seen. The ledger has the last word: read the invoice for what came of it.",
+            Refuse.Texts,
+            [RefusalCode.NotIssued, RefusalCode.VoidNeedsUnseen, RefusalCode.VoidNeedsNoAllocation, RefusalCode.PeriodLocked]);
+        Read(api, "/credit-notes", DocumentReading.ListCreditNotes, "listCreditNotes", "Credit notes, by date.");
+        Read(api, "/credit-notes/{document}", DocumentReading.GetCreditNote, "getCreditNote", "One credit note, with its lines.");
+        Post(api, "/credit-notes", DocumentEndpoints.PostCreditNote, ApiScope.Documents, "postCreditNote",
+            "Issues a credit note, free or for an invoice.", Refuse.Document,
+            [
+                RefusalCode.AlreadyExists, RefusalCode.NotIssued, RefusalCode.CreditExceedsInvoice, RefusalCode.PeriodLocked,
+                RefusalCode.PostingsPending, RefusalCode.NumberTaken, RefusalCode.TooMany,
+            ],
+            MaxDocumentBytes);
+    }
+
+    private static void MapLedgers(RouteGroupBuilder api)
+    {
+        Post(api, "/payments", EntryEndpoints.PostPayment, ApiScope.Payments, "postPayment",
+            "Records a payment. The answer is durable; its receipt's number follows.", Refuse.Amount, Refuse.Posting);
+        Post(api, "/entries", EntryEndpoints.PostEntry, ApiScope.Payments, "postEntry",
+            "Posts an opening balance, a debit note, an adjustment, a write-off, TDS or a refund.",
+            [.. Refuse.Amount, RefusalCode.FieldRequired, RefusalCode.DueDateBeforeDocumentDate],
+            [.. Refuse.Posting, RefusalCode.AmountExceedsUnapplied]);
+        Read(api, "/ledgers", LedgerEndpoints.List, "listLedgers", "All ledgers with their balances, by the party's name.");
+        Read(api, "/ledgers/{party}", LedgerEndpoints.Get, "getLedger",
+            "A party's ledger of a period: balance, version, head hash, and entries with running balance. A statement.");
+        Read(api, "/ledgers/{party}/entries/{entry}", LedgerEndpoints.GetEntry, "getEntry", "One entry of a party's ledger.");
+        Post(api, "/ledgers/{party}/entries/{entry}/reversal", EntryEndpoints.Reverse, ApiScope.Payments, "reverseEntry",
+            "Takes an entry back by one of the other side, dated on its own day.",
+            [.. Refuse.Texts, RefusalCode.DateOutOfRange, RefusalCode.AmountTooLarge],
+            [
+                RefusalCode.EntryNotFound, RefusalCode.CannotBeReversed, RefusalCode.AlreadyReversed, RefusalCode.TooMany,
+                RefusalCode.PeriodLocked,
+            ]);
+        Post(api, "/ledgers/{party}/entries/{entry}/allocations", EntryEndpoints.Allocate, ApiScope.Payments, "allocateCredit",
+            "Joins unapplied credit to a debit, or oldest due first.", [.. Refuse.Amount], Refuse.Settling);
+        Delete(api, "/ledgers/{party}/entries/{entry}/allocations/{debit}", EntryEndpoints.Undo, ApiScope.Payments,
+            "undoAllocation", "Undoes all that joins a credit entry and a debit entry.",
+            [RefusalCode.DateOutOfRange, RefusalCode.AlreadyReversed, RefusalCode.AllocationNotFound, RefusalCode.PeriodLocked,
+                RefusalCode.EntryNotFound, RefusalCode.TooMany]);
+        Read(api, "/ledgers/{party}/aging", LedgerEndpoints.GetAging, "getAging", "Aging of a party's ledger on a day.");
+        Read(api, "/aging", LedgerEndpoints.GetAgingOfBusiness, "getAgingOfBusiness", "Aging of the whole business on a day.");
+    }
+
+    private static void MapShares(RouteGroupBuilder api)
+    {
+        Read(api, "/tokens", ShareEndpoints.ListTokens, "listTokens", "Portal tokens, by the party's name. Without the links.");
+        Read(api, "/parties/{party}/token", ShareEndpoints.GetToken, "getToken", "A party's portal token. Without the link.");
+        Post(api, "/parties/{party}/token", ShareEndpoints.MakeToken, ApiScope.Share, "makeToken",
+            "Makes a party's portal token and gives the link; the one before ends.",
+            [RefusalCode.FieldInvalid], [RefusalCode.SharingOff]);
+        Post(api, "/parties/{party}/token/revocation", ShareEndpoints.RevokeToken, ApiScope.Share, "revokeToken",
+            "Revokes a party's portal token; its open pages close within a second.", [], []);
+        Post(api, "/invoices/{document}/link", ShareEndpoints.ShareInvoice, ApiScope.Share, "shareInvoice",
+            "Gives the link that opens one invoice. From here on the invoice can be corrected, not voided.",
+            [RefusalCode.FieldInvalid], [RefusalCode.NotIssued]);
+        Post(api, "/invoices/{document}/link/revocation", ShareEndpoints.RevokeLink, ApiScope.Share, "revokeInvoiceLink",
+            "Revokes the link of an invoice; pages opened through it close within a second.", [], []);
+        Post(api, "/credit-notes/{document}/link", ShareEndpoints.ShareCreditNote, ApiScope.Share, "shareCreditNote",
+            "Gives the link that opens one credit note.", [RefusalCode.FieldInvalid], [RefusalCode.NotIssued]);
+        Post(api, "/credit-notes/{document}/link/revocation", ShareEndpoints.RevokeLink, ApiScope.Share,
+            "revokeCreditNoteLink", "Revokes the link of a credit note.", [], []);
+    }
+
+    private static void MapWebhooks(RouteGroupBuilder api)
+    {
+        Read(api, "/webhooks", WebhookEndpoints.List, "listWebhooks", "Who is told of what happens. Without the secrets.");
+        Post(api, "/webhooks", WebhookEndpoints.Add, ApiScope.Webhooks, "addWebhook",
+            "Adds a webhook and gives the secret that signs its deliveries, this once.",
+            [RefusalCode.FieldInvalid], [RefusalCode.TooMany]);
+        Delete(api, "/webhooks/{webhook}", WebhookEndpoints.Remove, ApiScope.Webhooks, "removeWebhook",
+            "Removes a webhook with its log and all that waits.");
+        Post(api, "/webhooks/{webhook}/secret", WebhookEndpoints.Rotate, ApiScope.Webhooks, "rotateWebhookSecret",
+            "Gives a webhook a new secret; for 24 hours its deliveries are signed with both.", [], []);
+        Post(api, "/webhooks/{webhook}/enabling", WebhookEndpoints.Enable, ApiScope.Webhooks, "enableWebhook",
+            "Switches on a webhook that was switched off because it took nothing for days.", [], []);
+        Read(api, "/webhooks/{webhook}/deliveries", WebhookEndpoints.Log, "listDeliveries",
+            "What was sent and what came of it, the newest first; 30 days back.");
+        Post(api, "/webhooks/{webhook}/deliveries/{delivery}/again", WebhookEndpoints.SendAgain, ApiScope.Webhooks,
+            "sendDeliveryAgain", "Sends a delivery again, whatever came of it.", [], []);
+    }
+
+    /// <summary>Refusals that commands have in common.</summary>
+    private static class Refuse
+    {
+        public static readonly RefusalCode[] Texts =
+            [RefusalCode.FieldRequired, RefusalCode.FieldTooLong, RefusalCode.FieldInvalid];
+
+        public static readonly RefusalCode[] Party = [.. Texts];
+
+        public static readonly RefusalCode[] Document =
+        [
+            .. Texts, RefusalCode.AmountMustBePositive, RefusalCode.AmountTooLarge, RefusalCode.CurrencyMismatch,
+            RefusalCode.DateOutOfRange, RefusalCode.DueDateBeforeDocumentDate, RefusalCode.NoLines, RefusalCode.TooManyLines,
+        ];
+
+        public static readonly RefusalCode[] Amount =
+        [
+            RefusalCode.FieldTooLong, RefusalCode.FieldInvalid, RefusalCode.AmountMustBePositive, RefusalCode.AmountTooLarge,
+            RefusalCode.CurrencyMismatch, RefusalCode.DateOutOfRange,
+        ];
+
+        public static readonly RefusalCode[] Settling =
+        [
+            RefusalCode.EntryNotFound, RefusalCode.NotACredit, RefusalCode.NotADebit, RefusalCode.AmountExceedsOpen,
+            RefusalCode.AmountExceedsUnapplied, RefusalCode.AllocationBeforeDocument, RefusalCode.TooMany,
+            RefusalCode.PeriodLocked,
+        ];
+
+        public static readonly RefusalCode[] Posting =
+            [RefusalCode.EntryNotFound, RefusalCode.TooMany, RefusalCode.PeriodLocked];
+    }
+
+    private static string PolicyOf(ApiScope scope) => "ApiKey." + scope.Name();
+
+    internal static void Read(RouteGroupBuilder api, string path, Delegate handler, string name, string summary)
+    {
+        var endpoint = Describe(api.MapGet(path, handler), ApiScope.Read, name, summary);
+        endpoint.WithMetadata(new RefusedBy([RefusalCode.FieldInvalid, .. Named(path)]));
+    }
+
+    internal static void Post(
+        RouteGroupBuilder api, string path, Delegate handler, ApiScope scope, string name, string summary,
+        IReadOnlyList<RefusalCode> invalid, IReadOnlyList<RefusalCode> refused, int maxBodyBytes = MaxBodyBytes)
+    {
+        var endpoint = Describe(api.MapPost(path, handler), scope, name, summary);
+        endpoint.AddEndpointFilter(OncePerKey);
+        if (maxBodyBytes != MaxBodyBytes)
+            endpoint.WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes));
+        // A party is named in the body of what has none in its address.
+        IEnumerable<RefusalCode> named = path is "/parties" ? [] : [RefusalCode.NotFound];
+        endpoint.WithMetadata(new RefusedBy([.. invalid, .. named, RefusalCode.CommandIdReused, .. refused]));
+    }
+
+    internal static void Delete(
+        RouteGroupBuilder api, string path, Delegate handler, ApiScope scope, string name, string summary,
+        params RefusalCode[] refused)
+    {
+        var endpoint = Describe(api.MapDelete(path, handler), scope, name, summary);
+        endpoint.AddEndpointFilter(OncePerKey);
+        endpoint.WithMetadata(new RefusedBy(
+            [RefusalCode.FieldInvalid, RefusalCode.NotFound, RefusalCode.CommandIdReused, .. refused]));
+    }
+
+    private static RefusalCode[] Named(string path) =>
+        path.Contains('{') || path is "/invoices" or "/credit-notes" ? [RefusalCode.NotFound]
+        : path is "/aging" ? [RefusalCode.TooMany] : [];
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, ApiScope scope, string name, string summary) =>
+        endpoint.RequireAuthorization(PolicyOf(scope)).WithName(name).WithSummary(summary).WithMetadata(new NeedsScope(scope));
+
+    /// <summary>By key, whichever it says it is; without one by network.</summary>
+    private static string PartitionOf(HttpContext context) => context.Request.Headers.Authorization.ToString() is { Length: > 0 } key
+        ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))
+        : Access.AccessRateLimits.NetworkOf(context.Connection.RemoteIpAddress);
+
+    /// <summary>A change passes once under its key; what was refused leaves the key for a corrected request.</summary>
+    private static async ValueTask<object?> OncePerKey(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var services = context.HttpContext.RequestServices;
+        var request = services.GetRequiredService<ApiRequest>();
+        if (request.KeyedCommand is not { } command)
+            return ApiProblems.IdempotencyKeyRequired();
+        var idempotency = services.GetRequiredService<Idempotency>();
+        var isBodied = context.HttpContext.GetEndpoint()!.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
+        var body = isBodied
+            ? context.Arguments.FirstOrDefault(argument => argument?.GetType().Name.EndsWith("Body", StringComparison.Ordinal) is true)
+            : null;
+        var taken = await idempotency.Take(command, Idempotency.HashOf(context.HttpContext.Request, body), request.Aborted);
+        if (taken is IdempotencyAnswer.Reused)
+            return ApiProblems.Of(new Refusal(RefusalCode.CommandIdReused));
+        request.IsRepeated = taken is IdempotencyAnswer.Again;
+        var result = await next(context);
+        var refused = (result as INestedHttpResult)?.Result ?? result;
+        if (taken is IdempotencyAnswer.First && refused is ProblemHttpResult { StatusCode: < 500 })
+            await idempotency.Forget(command);
+        return result;
+    }
+
+    /// <summary>Once an hour the keys that are too old to matter are forgotten.</summary>
+    private sealed class IdempotencySweep(Idempotency idempotency, TimeProvider time, ILogger<IdempotencySweep> log)
+        : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using var hour = new PeriodicTimer(TimeSpan.FromHours(1), time);
+            while (await hour.WaitForNextTickAsync(stoppingToken))
             {
-                Status = StatusCodes.Status400BadRequest,
-                Title = "Idempotency-Key is missing.",
-                Detail = "Send a key of your own, at most 200 characters; repeat the request with the same key when in doubt.",
-            })
-            : await next(context);
+                try
+                {
+                    await idempotency.Sweep(stoppingToken);
+                }
+                catch (Exception failure) when (Pipeline.Failures.IsDatabaseAway(failure))
+                {
+                    log.LogWarning("Old idempotency keys stay for another hour: {Reason}", failure.Message);
+                }
+            }
+        }
+    }
 }

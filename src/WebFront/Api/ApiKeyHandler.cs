@@ -12,6 +12,7 @@ internal sealed class ApiKeyHandler(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
+    public const string ScopeClaim = "scope";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -24,7 +25,12 @@ internal sealed class ApiKeyHandler(
         if (await keys.Find(secret, Context.RequestAborted) is not { } key)
             return AuthenticateResult.Fail("There is no such key.");
         Context.Features.Set(key);
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, Id.Text(key.Id))], SchemeName);
+        var identity = new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.NameIdentifier, Id.Text(key.Id)),
+                .. key.Scopes.Select(scope => new Claim(ScopeClaim, scope.Name())),
+            ],
+            SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 

@@ -1,52 +1,128 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using LedgerPortal.Access;
 using Npgsql;
 
 namespace LedgerPortal.Api;
 
-/// <summary>The business on whose behalf a program calls, and the key it calls with.</summary>
-public sealed record ApiKey(Guid Id, BusinessId Business);
+/// <summary>The business on whose behalf a program calls, the key it calls with, and what that key may do.</summary>
+public sealed record ApiKey(Guid Id, BusinessId Business, IReadOnlySet<ApiScope> Scopes);
 
-/// <summary>The keys of billing programs: made once, shown once, kept as a hash, revocable.</summary>
-public sealed class ApiKeys(NpgsqlDataSource accessRole)
+/// <summary>What a key is to be.</summary>
+/// <param name="Name">What it is for: 1 to <see cref="ApiKeys.MaxNameLength"/> characters.</param>
+/// <param name="Scopes">At least one.</param>
+/// <param name="ExpiresAt">Null: until it is revoked.</param>
+public sealed record NewApiKey(string Name, IReadOnlyCollection<ApiScope> Scopes, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>A key as its business sees it. The secret is nowhere.</summary>
+/// <param name="Scopes">Their names.</param>
+/// <param name="LastUsedAt">To the minute.</param>
+public sealed record ApiKeyRow(
+    Guid ApiKey,
+    string Name,
+    string Scopes,
+    DateTimeOffset CreatedAt,
+    string? CreatedBy,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt);
+
+/// <summary>The keys of billing programs: made once, shown once, kept as a hash, revocable at once.</summary>
+public sealed class ApiKeys(NpgsqlDataSource accessRole, TimeProvider time)
 {
-    private const string Prefix = "lpk_";
+    public const string Prefix = "lpk_";
+    public const int MaxNameLength = 100;
+
+    /// <summary>Of one business, revoked and expired ones not counted.</summary>
+    public const int MaxKeys = 1_000;
+
     private const int SecretBytes = 32;
 
-    /// <summary>Makes a key and gives it; it is not to be had a second time. Durable on return.</summary>
-    public async Task<string> Make(BusinessId business, string name, CancellationToken cancellation)
+    /// <summary>
+    /// Makes a key and gives its secret, which is not to be had a second time. Durable on return. Null when a key with this
+    /// id is there already (the wish was sent twice: the secret was shown then), or when the business has
+    /// <see cref="MaxKeys"/>.
+    /// </summary>
+    public async Task<string?> Make(
+        BusinessId business, Guid id, NewApiKey key, Actor by, CancellationToken cancellation = default)
     {
+        if (key.Name.Length is 0 or > MaxNameLength || key.Scopes.Count == 0)
+            throw new ArgumentException("A key has a name and a scope.", nameof(key));
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         await using var insert = accessRole.CreateCommand(
-            "insert into access.api_key (api_key, business, name, secret_hash) values ($1, $2, $3, $4)");
-        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
+            $"""
+            insert into access.api_key (api_key, business, name, scopes, secret_hash, created_at, created_by, expires_at)
+            select $1, $2, $3, $4, $5, $6, $7, $8
+            where (select count(*) from access.api_key
+              where business = $2 and revoked_at is null and (expires_at is null or expires_at > $6)) < {MaxKeys}
+            on conflict (api_key) do nothing
+            """);
+        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = business.Value });
-        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Name });
+        insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. key.Scopes.Select(scope => scope.Name())] });
         insert.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
-        await insert.ExecuteNonQueryAsync(cancellation);
-        return secret;
+        insert.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by.Who });
+        insert.Parameters.Add(Moment(key.ExpiresAt));
+        return await insert.ExecuteNonQueryAsync(cancellation) == 1 ? secret : null;
     }
 
-    /// <summary>The key of this secret, if it is one and was not revoked; notes the day of its last use.</summary>
+    /// <summary>From here on the key opens nothing. False when the business has no such key that is not revoked.</summary>
+    public async Task<bool> Revoke(BusinessId business, Guid key, Actor by, CancellationToken cancellation = default)
+    {
+        await using var update = accessRole.CreateCommand(
+            """
+            update access.api_key set revoked_at = $3, revoked_by = $4
+            where business = $1 and api_key = $2 and revoked_at is null
+            """);
+        update.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = business.Value });
+        update.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
+        update.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
+        update.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by.Who });
+        return await update.ExecuteNonQueryAsync(cancellation) == 1;
+    }
+
+    /// <summary>Those of the read's business, the good ones first, then the newest first.</summary>
+    public Task<IReadOnlyList<ApiKeyRow>> All(ScopedRead read, BusinessId business) => read.Rows<ApiKeyRow>(
+        """
+        select api_key, name, array_to_string(scopes, ', ') as scopes, created_at, access.operator_email(created_by) as created_by, expires_at, last_used_at,
+          revoked_at
+        from access.api_key where business = @business
+        order by revoked_at is not null, expires_at <= @now, created_at desc limit 500
+        """, new { business, now = time.GetUtcNow() });
+
+    /// <summary>
+    /// The key of this secret, while it is good. Looked up by its hash, not compared: 256 bits are not guessed by timing.
+    /// </summary>
     public async Task<ApiKey?> Find(string secret, CancellationToken cancellation)
     {
         if (!secret.StartsWith(Prefix, StringComparison.Ordinal) || secret.Length > 100)
             return null;
+        // Once a minute is exact enough for the last use, and spares a write on every request.
         await using var find = accessRole.CreateCommand(
             """
             with used as (
-              update access.api_key set last_used_on = current_date
-              where secret_hash = $1 and revoked_at is null and last_used_on is distinct from current_date
+              update access.api_key set last_used_at = $2
+              where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+                and (last_used_at is null or last_used_at < $2 - interval '1 minute')
             )
-            select api_key, business from access.api_key where secret_hash = $1 and revoked_at is null
+            select api_key, business, scopes from access.api_key
+            where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
             """);
         find.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
+        find.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
         await using var reader = await find.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new ApiKey(reader.GetGuid(0), new BusinessId(reader.GetGuid(1)))
+            ? new ApiKey(
+                reader.GetGuid(0), new BusinessId(reader.GetGuid(1)),
+                reader.GetFieldValue<string[]>(2).Select(ApiScopes.Find).OfType<ApiScope>().ToHashSet())
             : null;
     }
+
+    private static NpgsqlParameter<DateTime?> Moment(DateTimeOffset? moment) =>
+        new() { TypedValue = moment?.UtcDateTime, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz };
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

@@ -1,10 +1,8 @@
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
-using LedgerPortal.Consoles;
 using LedgerPortal.Database;
 using LedgerPortal.Hosting;
 using LedgerPortal.Parties;
-using Microsoft.AspNetCore.Mvc;
 
 namespace LedgerPortal.Api;
 
@@ -22,10 +20,20 @@ public sealed class ApiRequest(IHttpContextAccessor accessor, IGrains grains, Da
 
     public Actor Actor => Actor.ApiKey(Key.Id, Context.Connection.RemoteIpAddress?.ToString());
 
-    /// <summary>From business and <c>Idempotency-Key</c>: the same key is the same command for ever. Null without one.</summary>
-    public CommandId? Command => Context.Request.Headers[IdempotencyKey].ToString() is { Length: > 0 and <= MaxKeyLength } key
-        ? new CommandId(Id.Derive(Business.Value, "idempotency " + key))
-        : null;
+    public CancellationToken Aborted => Context.RequestAborted;
+
+    /// <summary>Whether the same request came before under its key: what it made is there already.</summary>
+    public bool IsRepeated { get; set; }
+
+    /// <summary>From business and <c>Idempotency-Key</c>: the same key is the same command for ever. Null without a proper one.</summary>
+    public CommandId? KeyedCommand =>
+        Context.Request.Headers[IdempotencyKey] is [{ Length: > 0 and <= MaxKeyLength } key]
+        && key.All(character => character is >= '!' and <= '~')
+            ? new CommandId(Id.Derive(Business.Value, "idempotency " + key))
+            : null;
+
+    /// <summary>Of an endpoint that is not reached without one.</summary>
+    public CommandId Command => KeyedCommand ?? throw new InvalidOperationException("There is no Idempotency-Key.");
 
     public TContract Grain<TContract>(object id) where TContract : class => grains.Get<TContract>($"{Business}/{id}");
 
@@ -38,7 +46,7 @@ public sealed class ApiRequest(IHttpContextAccessor accessor, IGrains grains, Da
     /// <summary>By id, else by the business's own code. Null when it is not there, or another business's.</summary>
     public async Task<PartyView?> Party(string? named)
     {
-        if (named is null)
+        if (named is null or { Length: > 100 })
             return null;
         if (Id.TryParse<PartyId>(named, out var id) && await Grain<IParty>(id).View() is { } byId)
             return byId;
@@ -48,27 +56,17 @@ public sealed class ApiRequest(IHttpContextAccessor accessor, IGrains grains, Da
         return found is { } party ? await Grain<IParty>(party).View() : null;
     }
 
-    public static ProblemDetails Problem(Refusal refusal) => new()
-    {
-        Status = Refusals.StatusOf(refusal.Code),
-        Title = "The command was refused.",
-        Detail = refusal.ToString(),
-        Extensions = { ["code"] = refusal.Code.ToString(), ["field"] = refusal.Field },
-    };
-
-    public static ProblemDetails Invalid(string field, string detail) => new()
-    {
-        Status = StatusCodes.Status422UnprocessableEntity,
-        Title = "The request is not valid.",
-        Detail = detail,
-        Extensions = { ["code"] = nameof(RefusalCode.FieldInvalid), ["field"] = field },
-    };
-
-    public static ProblemDetails PartyNotFound { get; } = new()
-    {
-        Status = StatusCodes.Status404NotFound,
-        Title = "There is no such party.",
-        Detail = "Name a party of this business by its id or its code.",
-        Extensions = { ["code"] = nameof(RefusalCode.NotFound), ["field"] = "party" },
-    };
+    /// <summary>For GETs, which have a read open: the id, without waking a grain.</summary>
+    internal async Task<PartyId?> Party(ScopedRead read, string named) => named.Length > 100 ? null
+        : await read.RowOrNone<PartyId?>(
+            """
+            select party from read.party where business = @business and (party = @id or code = @named)
+            order by party is distinct from @id limit 1
+            """,
+            new
+            {
+                business = Business,
+                named,
+                id = Id.TryParse<PartyId>(named, out var id) ? id : default,
+            });
 }

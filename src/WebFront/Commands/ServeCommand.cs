@@ -41,6 +41,10 @@ internal static class ServeCommand
         var demo = new Option<bool>("--demo") { Description = "Makes the demonstration, also where other business is done." };
         var noDemo = new Option<bool>("--no-demo") { Description = "Makes no demonstration, also on an empty data folder." };
         var traffic = new Option<bool>("--demo-traffic") { Description = "Lets something happen in the demonstration every few seconds." };
+        var privateWebhooks = new Option<bool>("--private-webhooks")
+        {
+            Description = "Lets webhooks lead into this network, also over plain http. Else only to public https addresses.",
+        };
         foreach (var verb in new Verb[] { command, root })
         {
             var installation = new InstallationOptions(verb);
@@ -52,6 +56,7 @@ internal static class ServeCommand
             verb.Options.Add(demo);
             verb.Options.Add(noDemo);
             verb.Options.Add(traffic);
+            verb.Options.Add(privateWebhooks);
             verb.SetAction((parsed, cancellation) => Serving.RunAsync(
                 new ServeOptions(
                     installation.Read(parsed),
@@ -60,7 +65,8 @@ internal static class ServeCommand
                     ServeOptions.ParseProxies(parsed.GetValue(proxies)),
                     parsed.GetValue(messages),
                     ServeOptions.WishOf(parsed.GetValue(demo), parsed.GetValue(noDemo), parsed.GetValue(traffic)),
-                    parsed.GetValue(traffic)),
+                    parsed.GetValue(traffic),
+                    parsed.GetValue(privateWebhooks)),
                 edition(parsed),
                 cancellation));
         }
@@ -75,10 +81,11 @@ internal static class ServeCommand
 /// <param name="Proxies">Whose word for a client's address is taken, besides those on this machine.</param>
 /// <param name="MessagesFile">How messages leave; null for the one in the data folder, if it is there.</param>
 /// <param name="Demonstration">Whether to make it.</param>
+/// <param name="AllowsPrivateWebhooks">Whether webhooks may lead to addresses that are not public.</param>
 /// <param name="IsTraffic">Whether something shall happen in it every few seconds.</param>
 internal sealed record ServeOptions(
     InstallationPlace Place, IReadOnlyList<ListenAddress> Addresses, Uri? PublicUrl, IReadOnlyList<IPNetwork> Proxies,
-    string? MessagesFile, DemonstrationWish Demonstration, bool IsTraffic)
+    string? MessagesFile, DemonstrationWish Demonstration, bool IsTraffic, bool AllowsPrivateWebhooks = false)
 {
     public static DemonstrationWish WishOf(bool demo, bool noDemo, bool traffic) => (demo || traffic, noDemo) switch
     {

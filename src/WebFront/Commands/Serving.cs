@@ -89,6 +89,7 @@ internal static class Serving
                 IsShared = edition.Admission.IsShared,
                 PublicUrl = options.PublicUrl,
             });
+        builder.Services.AddSingleton(new Webhooks.WebhookSettings { AllowPrivateAddresses = options.AllowsPrivateWebhooks });
         builder.Services.AddHealth();
         // The framework's own would stop at the first signal, without the time to say that it leaves.
         builder.Services.AddSingleton<IHostLifetime, UntilAsked>();

@@ -6,6 +6,7 @@ namespace LedgerPortal.Consoles;
 
 /// <summary>The operator's business as a page needs it: its details and settings, and what waits in it.</summary>
 /// <param name="Parties">How many there are.</param>
+/// <param name="WebhooksDown">Webhooks that were switched off because they took nothing for days.</param>
 /// <param name="SetAside">Promises between documents and ledgers that kept failing and wait for an operator.</param>
 public sealed record OwnBusiness(
     BusinessId Id,
@@ -14,12 +15,14 @@ public sealed record OwnBusiness(
     PortalSettings Portal,
     DateOnly? LockedThrough,
     long Parties,
-    long SetAside)
+    long SetAside,
+    long WebhooksDown)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private sealed record Row(
-        BusinessId Business, long Version, string Details, string Portal, DateOnly? LockedThrough, long Parties, long SetAside);
+        BusinessId Business, long Version, string Details, string Portal, DateOnly? LockedThrough, long Parties, long SetAside,
+        long WebhooksDown);
 
     public static async Task<OwnBusiness> Read(ScopedRead read, BusinessId business)
     {
@@ -27,12 +30,13 @@ public sealed record OwnBusiness(
             """
             select business, version, details::text as details, portal::text as portal, locked_through,
               (select count(*) from read.party where business = @business) as parties,
-              (select count(*) from journal.outbox where business = @business and set_aside_at is not null) as set_aside
+              (select count(*) from journal.outbox where business = @business and set_aside_at is not null) as set_aside,
+              (select count(*) from journal.webhook where business = @business and disabled_at is not null) as webhooks_down
             from read.business where business = @business
             """, new { business });
         return new OwnBusiness(
             row.Business, row.Version, Stored<BusinessDetails>(row.Details), Stored<PortalSettings>(row.Portal),
-            row.LockedThrough, row.Parties, row.SetAside);
+            row.LockedThrough, row.Parties, row.SetAside, row.WebhooksDown);
     }
 
     /// <summary>What a grain's read model keeps as JSON.</summary>

@@ -47,10 +47,14 @@ internal static class Customers
                 FinancialYearStartMonth = 4,
             },
         })).OrThrow();
-        var keys = new ApiKeys(database.Databases.Access);
+        var keys = new ApiKeys(database.Databases.Access, TimeProvider.System);
         var keyOf = new List<string>();
         for (var number = 0; number < (count + CustomersOfOneKey - 1) / CustomersOfOneKey; number++)
-            keyOf.Add(await keys.Make(business, $"Billing {number}", CancellationToken.None));
+        {
+            var key = await keys.Make(
+                business, Guid.NewGuid(), new NewApiKey($"Billing {number}", [ApiScope.Read, ApiScope.Payments]), By);
+            keyOf.Add(key!);
+        }
 
         var customers = new LiveCustomer[count];
         var sessions = new (PartyId Party, Guid Link, int Generation, byte[] Hash)[count];

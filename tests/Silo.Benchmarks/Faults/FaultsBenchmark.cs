@@ -181,7 +181,7 @@ internal static class FaultsBenchmark
                 FinancialYearStartMonth = 4,
             },
         })).OrThrow();
-        var keys = new ApiKeys(database.Databases.Access);
+        var keys = new ApiKeys(database.Databases.Access, TimeProvider.System);
         var callers = new List<Caller>();
         for (var number = 1; number <= parties; number++)
         {
@@ -193,7 +193,9 @@ internal static class FaultsBenchmark
                 Details = new PartyDetails { Name = $"Customer {number}", Currency = rupee },
                 IsShared = true,
             })).OrThrow();
-            callers.Add(new Caller(party, await keys.Make(business, $"Billing {number}", CancellationToken.None)));
+            var secret = await keys.Make(
+                business, Guid.NewGuid(), new NewApiKey($"Billing {number}", [ApiScope.Read, ApiScope.Payments]), by);
+            callers.Add(new Caller(party, secret!));
         }
 
         await host.DisposeAsync();

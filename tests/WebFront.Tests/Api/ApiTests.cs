@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LedgerPortal.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LedgerPortal.Api;
 
@@ -13,81 +12,142 @@ public sealed class ApiTests(PortalFixture fixture) : IClassFixture<PortalFixtur
     [Theory]
     [InlineData(null)]
     [InlineData("Bearer lpk_0000000000000000000000000000000000000000000")]
+    [InlineData("Bearer ")]
     [InlineData("Basic bHBrOmxwaw==")]
     public async Task Nobody_without_a_key_is_answered(string? authorization)
     {
         using var client = new HttpClient { BaseAddress = fixture.Portal.Address };
         if (authorization is not null)
-            client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(authorization);
-        var posted = await client.PostAsJsonAsync("/api/v1/payments", new { });
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        using var posted = await client.PostAsJsonAsync("/api/v1/payments", new { });
         Assert.Equal(HttpStatusCode.Unauthorized, posted.StatusCode);
-        var read = await client.GetAsync(new Uri("/api/v1/ledgers/x", UriKind.Relative));
+        Assert.Equal("Bearer", posted.Headers.WwwAuthenticate.ToString());
+        var problem = await posted.Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal(nameof(ApiRefusal.KeyNotGood), problem!["code"]!.GetValue<string>());
+        using var read = await client.GetAsync(new Uri("/api/v1/ledgers/x", UriKind.Relative));
         Assert.Equal(HttpStatusCode.Unauthorized, read.StatusCode);
     }
 
     [Fact]
     public async Task An_invoice_a_credit_note_and_a_payment_stand_in_the_ledger_with_the_balance_they_give()
     {
-        var (books, party, client) = await ProgramAsync();
+        var (client, party) = await ProgramAsync();
         using var _ = client;
-        var invoice = await Made(client, "invoices", Invoice(party, "1500.00"), "i-1");
-        Assert.Equal("Issued", invoice["status"]!.GetValue<string>());
-        Assert.Equal("3000.00", invoice["total"]!.GetValue<string>());
-        Assert.NotNull(invoice["number"]);
-
-        await Made(client, "credit-notes", new
+        var invoice = await client.Made("invoices", Invoice(party, "1500.00"));
+        Assert.Equal("Issued", Text(invoice, "status"));
+        Assert.Equal("3000.00", Text(invoice, "total"));
+        await client.Made("credit-notes", new
         {
             party = party.ToString(),
             date = "2026-11-03",
-            invoice = invoice["id"]!.GetValue<string>(),
+            invoice = Text(invoice, "id"),
             reason = "Damaged",
             lines = new[] { new { description = "Rice", quantity = "1", unitPrice = "500.00" } },
-        }, "c-1");
-        var payment = await Made(client, "payments", Payment(party, "1000.50"), "p-1");
-        Assert.Equal("1499.50", payment["balance"]!.GetValue<string>());
+        });
+        var payment = await client.Made("payments", Payment(party, "1000.50"));
+        Assert.Equal("1499.50", Text(payment, "balance"));
 
-        var ledger = await client.GetFromJsonAsync<JsonObject>($"/api/v1/ledgers/{party}");
-        Assert.Equal("1499.50", ledger!["balance"]!.GetValue<string>());
-        Assert.Equal("1499.50", ledger["closing"]!.GetValue<string>());
-        Assert.Equal(["Invoice", "CreditNote", "Payment"],
-            ledger["entries"]!.AsArray().Select(entry => entry!["kind"]!.GetValue<string>()));
-        Assert.Equal("1499.50", ledger["entries"]![0]!["open"]!.GetValue<string>());
-        Assert.NotEqual(default, books.Business);
+        var ledger = await client.Shown($"ledgers/{party}");
+        Assert.Equal("1499.50", Text(ledger, "balance"));
+        Assert.Equal("1499.50", Text(ledger, "closing"));
+        Assert.Equal(("3000.00", "1500.50"), (Text(ledger, "debits"), Text(ledger, "credits")));
+        Assert.Equal(["Invoice", "CreditNote", "Payment"], Rows(ledger, "entries").Select(entry => Text(entry, "kind")));
+        Assert.Equal("1499.50", Text(Rows(ledger, "entries")[0], "open"));
+
+        var shown = await client.Shown($"invoices/{Text(invoice, "id")}");
+        Assert.Equal(("3000.00", "1499.50", "500.00"), (Text(shown, "total"), Text(shown, "open"), Text(shown, "credited")));
+        Assert.Equal("CH-2291", Text(Rows(shown, "lines")[0]["event"]!, "id"));
     }
 
     [Fact]
     public async Task A_request_sent_again_with_its_key_gives_the_same_answer_and_changes_nothing()
     {
-        var (_, party, client) = await ProgramAsync();
+        var (client, party) = await ProgramAsync();
         using var _ = client;
-        var first = await Made(client, "invoices", Invoice(party, "10.00"), "same");
-        var again = await Made(client, "invoices", Invoice(party, "10.00"), "same");
-        Assert.Equal(first.ToJsonString(), again.ToJsonString());
-        var paid = await Made(client, "payments", Payment(party, "5.00"), "pay");
-        Assert.Equal(paid.ToJsonString(), (await Made(client, "payments", Payment(party, "5.00"), "pay")).ToJsonString());
+        var contact = new { name = "Asha Kulkarni", mobile = "98765 43210", email = "asha@example.com", role = "accounts" };
+        (string Path, object Body)[] changes =
+        [
+            ("invoices", Invoice(party, "10.00")), ("payments", Payment(party, "5.00")),
+            ("parties", new { details = new { name = "Kaveri Stores", code = "K-1" }, isShared = true }),
+            ($"parties/{party}/contacts", contact), ($"parties/{party}/token", new { expiryDays = 7 }),
+            ("entries", new { party = party.ToString(), kind = "Adjustment", side = "Debit", date = "2026-11-05", amount = "2.00" }),
+        ];
+        foreach (var (path, body) in changes)
+        {
+            var first = await client.Made(path, body, "same-" + path);
+            // Written down another way, it says the same.
+            var again = await client.Post(path, "  " + JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(body))!, "same-" + path);
+            Assert.Equal(first.ToJsonString(), again.Body.ToJsonString());
+        }
 
-        var ledger = await client.GetFromJsonAsync<JsonObject>($"/api/v1/ledgers/{party}");
-        Assert.Equal(2, ledger!["entries"]!.AsArray().Count);
+        Assert.Equal(3, Rows(await client.Shown($"ledgers/{party}"), "entries").Count);
+        Assert.Single(Rows(await client.Shown($"parties/{party}/contacts"), "items"));
     }
 
     [Fact]
-    public async Task The_same_key_with_other_content_is_refused()
+    public async Task The_same_key_with_other_content_is_refused_also_for_another_ledger_and_another_address()
     {
-        var (_, party, client) = await ProgramAsync();
+        var (client, party) = await ProgramAsync();
         using var _ = client;
-        await Made(client, "payments", Payment(party, "5.00"), "pay");
-        using var reused = await Post(client, "payments", Payment(party, "6.00"), "pay");
-        Assert.Equal(HttpStatusCode.Conflict, reused.StatusCode);
-        Assert.Equal("CommandIdReused", (await Body(reused))["code"]!.GetValue<string>());
+        var other = await client.Books.AddParty("Another customer");
+        await client.Made("payments", Payment(party, "5.00"), "pay");
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("payments", Payment(party, "6.00")), ("payments", Payment(other, "5.00")), ("invoices", Invoice(party, "5.00")),
+        })
+        {
+            var reused = await client.Post(path, body, "pay");
+            Assert.Equal((HttpStatusCode.Conflict, "CommandIdReused"), (reused.Status, reused.Code));
+        }
+
+        Assert.Empty(Rows(await client.Shown($"ledgers/{other}"), "entries"));
+        // Another business's keys are its own.
+        var (neighbour, theirs) = await ProgramAsync();
+        using var __ = neighbour;
+        await neighbour.Made("payments", Payment(theirs, "5.00"), "pay");
     }
 
     [Fact]
-    public async Task A_post_without_an_idempotency_key_is_refused()
+    public async Task A_refused_request_leaves_nothing_and_its_key_serves_the_corrected_one()
     {
-        var (_, party, client) = await ProgramAsync();
+        var (client, party) = await ProgramAsync();
         using var _ = client;
-        var refused = await client.PostAsJsonAsync("/api/v1/payments", Payment(party, "5.00"));
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var business = client.Books.Business.ToString();
+        var grain = fixture.Portal.Grains.Get<Businesses.IBusiness>(business);
+        (await grain.Execute(new Businesses.LockPeriod
+        {
+            Id = Books.NewId(),
+            By = Actor.System("test"),
+            Through = new DateOnly(2026, 11, 2),
+        })).OrThrow();
+        var refused = await client.Post("invoices", Invoice(party, "10.00"), "late");
+        Assert.Equal((HttpStatusCode.Conflict, "PeriodLocked"), (refused.Status, refused.Code));
+        Assert.DoesNotContain(
+            Rows(await client.Shown("invoices"), "items"), row => Text(row, "status") is "Draft" or "Issued");
+
+        (await grain.Execute(new Businesses.ReopenPeriod
+        {
+            Id = Books.NewId(),
+            By = Actor.System("test"),
+            Reason = "Corrected",
+        })).OrThrow();
+        var made = await client.Made("invoices", Invoice(party, "10.00"), "late");
+        Assert.Equal("Issued", Text(made, "status"));
+        Assert.Equal(made.ToJsonString(), (await client.Made("invoices", Invoice(party, "10.00"), "late")).ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_change_without_an_idempotency_key_is_refused()
+    {
+        var (client, party) = await ProgramAsync();
+        using var _ = client;
+        foreach (var key in new[] { null, "", new string('k', 201), "two words" })
+        {
+            var refused = await client.Send(HttpMethod.Post, "payments", Payment(party, "5.00"), key);
+            Assert.Equal((HttpStatusCode.BadRequest, "IdempotencyKeyRequired"), (refused.Status, refused.Code));
+        }
+
+        Assert.Empty(Rows(await client.Shown($"ledgers/{party}"), "entries"));
     }
 
     [Theory]
@@ -97,34 +157,200 @@ public sealed class ApiTests(PortalFixture fixture) : IClassFixture<PortalFixtur
     [InlineData("1,000", "FieldInvalid")]
     [InlineData("five", "FieldInvalid")]
     [InlineData("", "FieldInvalid")]
+    [InlineData("1000000000000.00", "AmountTooLarge")]
     public async Task An_amount_that_is_none_is_refused_with_its_reason(string amount, string code)
     {
-        var (_, party, client) = await ProgramAsync();
+        var (client, party) = await ProgramAsync();
         using var _ = client;
-        using var refused = await Post(client, "payments", Payment(party, amount), "bad");
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Equal(code, (await Body(refused))["code"]!.GetValue<string>());
+        var refused = await client.Post("payments", Payment(party, amount));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, code), (refused.Status, refused.Code));
+    }
+
+    [Theory]
+    [InlineData("""{ "party": "x", "setle": "nothing" }""", "setle")]
+    [InlineData("""{ "party": 5 }""", "party")]
+    [InlineData("""{ "date": "04-11-2026" }""", "date")]
+    [InlineData("""{ "party": """, null)]
+    [InlineData("null", null)]
+    public async Task A_body_that_cannot_be_read_is_told_where_and_never_guessed(string body, string? field)
+    {
+        var (client, _) = await ProgramAsync();
+        using var __ = client;
+        var refused = await client.Post("payments", body);
+        Assert.Equal((HttpStatusCode.BadRequest, "RequestUnreadable"), (refused.Status, refused.Code));
+        if (field is not null)
+            Assert.Equal(field, refused.Field);
     }
 
     [Fact]
-    public async Task Another_businesss_party_is_as_if_it_were_not_there()
+    public async Task A_body_that_is_too_large_or_no_json_is_refused()
     {
-        var (_, _, client) = await ProgramAsync();
+        var (client, party) = await ProgramAsync();
         using var _ = client;
-        var stranger = await (await new Books(fixture.Portal).Create()).AddParty("Somebody else's customer");
-        using var read = await client.GetAsync(new Uri($"/api/v1/ledgers/{stranger}", UriKind.Relative));
-        Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
-        using var posted = await Post(client, "payments", Payment(stranger, "5.00"), "foreign");
-        Assert.Equal(HttpStatusCode.NotFound, posted.StatusCode);
+        var large = await client.Post("payments", new { party = party.ToString(), narration = new string('n', 70_000) });
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "BodyTooLarge"), (large.Status, large.Code));
+        using var form = new FormUrlEncodedContent([new("party", "x")]);
+        form.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/payments") { Content = form };
+        request.Headers.Add(ApiRequest.IdempotencyKey, "form");
+        using var refused = await client.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
     }
 
-    private async Task<(Books Books, PartyId Party, HttpClient Client)> ProgramAsync()
+    [Fact]
+    public async Task Lists_go_on_by_key_and_give_every_row_once()
+    {
+        var (client, party) = await ProgramAsync();
+        using var _ = client;
+        var parties = new List<string> { party.ToString() };
+        for (var number = 0; number < 4; number++)
+            parties.Add((await client.Books.AddParty("Same name")).ToString());
+        foreach (var of in parties)
+            await client.Made("invoices", Invoice(PartyOf(of), "10.00"));
+        foreach (var (path, rows) in new[] { ("parties", 5), ("tokens", 5), ("invoices", 5), ("ledgers", 5), ("credit-notes", 0) })
+        {
+            var seen = new List<string>();
+            string? next = null;
+            do
+            {
+                var page = await client.Shown($"{path}?limit=2{(next is null ? "" : "&after=" + next)}");
+                Assert.True(Rows(page, "items").Count <= 2);
+                seen.AddRange(Rows(page, "items").Select(row => row["id"]?.GetValue<string>() ?? Text(row, "party")));
+                next = page["next"]?.GetValue<string>();
+            }
+            while (next is not null);
+            Assert.Equal(rows, seen.Count);
+            Assert.Equal(rows, seen.Distinct().Count());
+        }
+
+        foreach (var wrong in new[] { "parties?after=x", "invoices?after=eA", "ledgers?limit=0", "tokens?limit=201", "parties?limit=-1" })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.Get(wrong)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.Get("invoices?from=yesterday")).Status);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_has_not_changed_is_not_sent_again()
+    {
+        var (client, party) = await ProgramAsync();
+        using var _ = client;
+        await client.Made("payments", Payment(party, "5.00"));
+        var first = await client.Get($"ledgers/{party}");
+        var etag = first.Headers["ETag"];
+        var same = await client.Send(HttpMethod.Get, $"ledgers/{party}", null, null, ("If-None-Match", etag));
+        Assert.Equal(HttpStatusCode.NotModified, same.Status);
+        await client.Made("payments", Payment(party, "6.00"));
+        var changed = await client.Send(HttpMethod.Get, $"ledgers/{party}", null, null, ("If-None-Match", etag));
+        Assert.Equal(HttpStatusCode.OK, changed.Status);
+        Assert.NotEqual(etag, changed.Headers["ETag"]);
+    }
+
+    [Fact]
+    public async Task Entries_are_reversed_allocated_and_undone()
+    {
+        var (client, party) = await ProgramAsync();
+        using var _ = client;
+        await client.Made("invoices", Invoice(party, "50.00"));
+        await client.Made("payments", Payment(party, "30.00", "nothing"));
+        var payment = Rows(await client.Shown($"ledgers/{party}"), "entries").Single(entry => Text(entry, "kind") == "Payment")["entry"]!
+            .GetValue<long>();
+        await client.Made($"ledgers/{party}/entries/{payment}/allocations", new { debitEntry = 1, amount = "20.00" });
+        Assert.Equal("80.00", Text(await client.Shown($"ledgers/{party}/entries/1"), "open"));
+        var undone = await client.Delete($"ledgers/{party}/entries/{payment}/allocations/1");
+        Assert.Equal(HttpStatusCode.OK, undone.Status);
+        Assert.Equal("100.00", Text(await client.Shown($"ledgers/{party}/entries/1"), "open"));
+        Assert.Equal("AllocationNotFound", (await client.Delete($"ledgers/{party}/entries/{payment}/allocations/1")).Code);
+
+        await client.Made($"ledgers/{party}/entries/{payment}/reversal", new { date = "2026-11-08", internalReason = "Bounced" });
+        Assert.Equal("100.00", Text(await client.Shown($"ledgers/{party}"), "balance"));
+        Assert.Equal("AlreadyReversed", (await client.Post(
+            $"ledgers/{party}/entries/{payment}/reversal", new { date = "2026-11-08", internalReason = "Bounced" })).Code);
+        Assert.Equal("EntryNotFound", (await client.Post(
+            $"ledgers/{party}/entries/999/reversal", new { date = "2026-11-08", internalReason = "Bounced" })).Code);
+        var aging = await client.Shown($"ledgers/{party}/aging?asOf=2027-01-31");
+        Assert.Equal(("100.00", "100.00"), (Text(aging, "days31To60"), Text(aging, "balance")));
+        var all = await client.Shown("aging?asOf=2027-01-31");
+        Assert.Equal("100.00", Text(Rows(all, "totals")[0], "balance"));
+    }
+
+    [Fact]
+    public async Task Tokens_and_links_are_made_and_revoked_and_their_secrets_are_right()
+    {
+        var (client, party) = await ProgramAsync();
+        using var _ = client;
+        Assert.Equal("none", Text(await client.Shown($"parties/{party}/token"), "state"));
+        var token = await client.Made($"parties/{party}/token", new { expiryDays = 7 });
+        using var customer = fixture.Portal.Browse();
+        var opened = await customer.Submit("/p", ("Secret", new Uri(Text(token, "url")).Fragment[1..]));
+        Assert.Equal("/portal", opened.Location);
+        Assert.Equal("active", Text(await client.Shown($"parties/{party}/token"), "state"));
+        Assert.Equal(HttpStatusCode.NoContent, (await client.Post($"parties/{party}/token/revocation", new { })).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await customer.Get("/portal")).Status);
+
+        var invoice = Text(await client.Made("invoices", Invoice(party, "10.00")), "id");
+        var link = await client.Made($"invoices/{invoice}/link", new { });
+        using var reader = fixture.Portal.Browse();
+        Assert.Equal(
+            $"/portal/invoices/{invoice}",
+            (await reader.Submit("/i", ("Secret", new Uri(Text(link, "url")).Fragment[1..]))).Location);
+        var voided = await client.Post($"invoices/{invoice}/void", new { reason = "Twice" });
+        Assert.Equal((HttpStatusCode.Conflict, "VoidNeedsUnseen"), (voided.Status, voided.Code));
+        await client.Post($"invoices/{invoice}/link/revocation", new { });
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.Get($"/portal/invoices/{invoice}")).Status);
+
+        Assert.Equal("FieldInvalid", (await client.Post($"parties/{party}/token", new { expiryDays = 366 })).Code);
+        await client.Post($"parties/{party}/sharing", new { isShared = false });
+        Assert.Equal("SharingOff", (await client.Post($"parties/{party}/token", new { })).Code);
+    }
+
+    [Fact]
+    public async Task People_are_added_and_erased()
+    {
+        var (client, party) = await ProgramAsync();
+        using var _ = client;
+        var person = await client.Made($"parties/{party}/contacts", new { name = "Asha Kulkarni", mobile = "98765 43210" });
+        Assert.Equal("+919876543210", Text(person, "mobile"));
+        Assert.Equal("FieldInvalid", (await client.Post($"parties/{party}/contacts", new { name = "A", mobile = "12" })).Code);
+        Assert.Equal("FieldInvalid", (await client.Post($"parties/{party}/contacts", new { name = "A", email = "no" })).Code);
+        Assert.Equal(HttpStatusCode.NoContent, (await client.Delete($"parties/{party}/contacts/{Text(person, "id")}", "gone")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await client.Delete($"parties/{party}/contacts/{Text(person, "id")}", "gone")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.Delete($"parties/{party}/contacts/{Text(person, "id")}")).Status);
+        Assert.Empty(Rows(await client.Shown($"parties/{party}/contacts"), "items"));
+    }
+
+    [Fact]
+    public async Task Another_businesss_things_are_as_if_they_were_not_there_to_the_byte()
+    {
+        var (client, _) = await ProgramAsync();
+        using var __ = client;
+        var (neighbour, theirs) = await ProgramAsync();
+        using var ___ = neighbour;
+        var invoice = Text(await neighbour.Made("invoices", Invoice(theirs, "10.00")), "id");
+        var nobody = Id.Text(Guid.NewGuid());
+        (string Theirs, string Nothing)[] places =
+        [
+            ($"parties/{theirs}", $"parties/{nobody}"), ($"ledgers/{theirs}", $"ledgers/{nobody}"),
+            ($"ledgers/{theirs}/entries/1", $"ledgers/{nobody}/entries/1"), ($"ledgers/{theirs}/aging", $"ledgers/{nobody}/aging"),
+            ($"parties/{theirs}/contacts", $"parties/{nobody}/contacts"), ($"parties/{theirs}/token", $"parties/{nobody}/token"),
+            ($"invoices/{invoice}", $"invoices/{nobody}"), ($"invoices?party={theirs}", $"invoices?party={nobody}"),
+            ($"credit-notes/{invoice}", $"credit-notes/{nobody}"),
+        ];
+        foreach (var (there, nothing) in places)
+        {
+            var answer = await client.Get(there);
+            Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+            Assert.Equal((await client.Get(nothing)).Text, answer.Text);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await client.Post("payments", Payment(theirs, "5.00"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.Post($"invoices/{invoice}/void", new { reason = "x" })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.Post($"invoices/{invoice}/link", new { })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.Post($"parties/{theirs}/token", new { })).Status);
+    }
+
+    private async Task<(ApiClient Client, PartyId Party)> ProgramAsync()
     {
         var books = await new Books(fixture.Portal).Create();
-        var key = await fixture.Portal.Services.GetRequiredService<ApiKeys>().Make(books.Business, "Billing", default);
-        var client = new HttpClient { BaseAddress = fixture.Portal.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return (books, await books.AddParty("Meera Stores"), client);
+        return (await ApiClient.Of(fixture.Portal, books), await books.AddParty("Meera Stores"));
     }
 
     private static object Invoice(PartyId party, string unitPrice) => new
@@ -143,23 +369,12 @@ public sealed class ApiTests(PortalFixture fixture) : IClassFixture<PortalFixtur
         },
     };
 
-    private static object Payment(PartyId party, string amount) =>
-        new { party = party.ToString(), date = "2026-11-04", amount, method = "UPI", reference = "412233" };
+    private static object Payment(PartyId party, string amount, string? settle = null) =>
+        new { party = party.ToString(), date = "2026-11-04", amount, method = "UPI", reference = "412233", settle };
 
-    private static async Task<JsonObject> Made(HttpClient client, string what, object body, string key)
-    {
-        using var response = await Post(client, what, body, key);
-        Assert.True(response.StatusCode == HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
-        return await Body(response);
-    }
+    private static PartyId PartyOf(string id) => Id.Parse<PartyId>(id);
 
-    private static async Task<HttpResponseMessage> Post(HttpClient client, string what, object body, string key)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{what}") { Content = JsonContent.Create(body) };
-        request.Headers.Add(ApiRequest.IdempotencyKey, key);
-        return await client.SendAsync(request);
-    }
+    private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 
-    private static async Task<JsonObject> Body(HttpResponseMessage response) =>
-        (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+    private static List<JsonNode> Rows(JsonObject page, string name) => [.. page[name]!.AsArray().Select(row => row!)];
 }

@@ -7,6 +7,8 @@ internal static class Sources
 {
     private static readonly string WebFront = Path.GetFullPath(Path.Combine(Here(), "../../../src/WebFront"));
 
+    public static string Root => Path.GetFullPath(Path.Combine(WebFront, "../.."));
+
     public static IEnumerable<(string File, string Content)> Pages => Read("Pages", "*.cshtml");
 
     public static IEnumerable<(string File, string Content)> Components =>

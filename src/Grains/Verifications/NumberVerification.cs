@@ -35,7 +35,10 @@ internal static class NumberVerification
               union all
               select from read.entry e
               where e.business = t.business and e.party = access.id(split_part(t.given_to, '/', 2))
-                and e.currency = split_part(t.given_to, '/', 3) and e.entry::text = split_part(t.given_to, '/', 4)
+                and e.currency = split_part(t.given_to, '/', 3)
+                -- Of the column's own type, so that the entry is found by its key.
+                and e.entry = case when t.series = 'receipt' and t.given_to ~ '/[0-9]+$'
+                  then split_part(t.given_to, '/', 4)::bigint end
                 and e.number = t.number and t.series = 'receipt'
               union all
               select from journal.outbox o where o.business = t.business and position(t.given_to in o.stream) > 0
@@ -104,18 +107,23 @@ internal static class NumberVerification
               (business uuid, series text, financial_year int, number text, given_to text) on commit drop
             """, connection))
             await create.ExecuteNonQueryAsync(cancellation);
-        await using var copy = await connection.BeginBinaryImportAsync("copy taken from stdin (format binary)", cancellation);
-        foreach (var one in taken)
+        await using (var copy = await connection.BeginBinaryImportAsync("copy taken from stdin (format binary)", cancellation))
         {
-            await copy.StartRowAsync(cancellation);
-            await copy.WriteAsync(one.Stream.Business.Value, NpgsqlDbType.Uuid, cancellation);
-            await copy.WriteAsync(one.Series, NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync(one.FinancialYear, NpgsqlDbType.Integer, cancellation);
-            await copy.WriteAsync(one.Number.Number, NpgsqlDbType.Text, cancellation);
-            await copy.WriteAsync(one.Number.For, NpgsqlDbType.Text, cancellation);
+            foreach (var one in taken)
+            {
+                await copy.StartRowAsync(cancellation);
+                await copy.WriteAsync(one.Stream.Business.Value, NpgsqlDbType.Uuid, cancellation);
+                await copy.WriteAsync(one.Series, NpgsqlDbType.Text, cancellation);
+                await copy.WriteAsync(one.FinancialYear, NpgsqlDbType.Integer, cancellation);
+                await copy.WriteAsync(one.Number.Number, NpgsqlDbType.Text, cancellation);
+                await copy.WriteAsync(one.Number.For, NpgsqlDbType.Text, cancellation);
+            }
+
+            await copy.CompleteAsync(cancellation);
         }
 
-        await copy.CompleteAsync(cancellation);
+        await using var analyze = new NpgsqlCommand("analyze taken", connection);
+        await analyze.ExecuteNonQueryAsync(cancellation);
     }
 
     private sealed record Taken(StreamId Stream, string Series, int FinancialYear, NumberTaken Number);

@@ -1,3 +1,4 @@
+-- Works with programs since 0005.
 -- Second steps of operators' sign-in, and what happened around sign-ins.
 alter table access.session drop constraint session_way_check;
 alter table access.session add constraint session_way_of_side check (case side

@@ -91,7 +91,14 @@ public static class PostgresServer
             var process = Path.GetFileName(folder)[FolderPrefix.Length..];
             if (!int.TryParse(process, CultureInfo.InvariantCulture, out var id) || IsAlive(id))
                 continue;
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another test process that started at this moment was quicker.
+            }
         }
     }
 

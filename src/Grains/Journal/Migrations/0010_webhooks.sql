@@ -1,3 +1,4 @@
+-- Works with programs since 0005.
 -- Whom a business wants to be told of what happens, and what each is still to be told. A delivery is written in the SQL
 -- transaction of the event it tells of. No secret is here: each is derived from webhook and generation under a key outside
 -- the database.

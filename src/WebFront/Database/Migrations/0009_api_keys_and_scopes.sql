@@ -1,3 +1,4 @@
+-- Works with programs since 0005.
 -- What a key may do and until when, who made it and who revoked it. Keys that were made before could read and post documents
 -- and payments, and so can those that an older program makes while it is being replaced. The day of the last use becomes a
 -- moment; the old column is no longer written, a later step drops it.

@@ -16,7 +16,6 @@ internal sealed class ApiClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly ApiContract _contract;
-    private int _lastKey;
 
     private ApiClient(HttpClient http, ApiContract contract, Books books) => (_http, _contract, Books) = (http, contract, books);
 
@@ -44,10 +43,10 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>With a fresh key unless one is given.</summary>
     public Task<ApiAnswer> Post(string path, object body, string? key = null) =>
-        Send(HttpMethod.Post, path, body, key ?? $"key-{Interlocked.Increment(ref _lastKey)}");
+        Send(HttpMethod.Post, path, body, key ?? Guid.NewGuid().ToString());
 
     public Task<ApiAnswer> Delete(string path, string? key = null) =>
-        Send(HttpMethod.Delete, path, null, key ?? $"key-{Interlocked.Increment(ref _lastKey)}");
+        Send(HttpMethod.Delete, path, null, key ?? Guid.NewGuid().ToString());
 
     public async Task<JsonObject> Made(string path, object body, string? key = null)
     {

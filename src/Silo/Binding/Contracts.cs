@@ -34,7 +34,7 @@ internal static class Contracts
         type.Namespace is { } name
         && (name == nameof(LedgerPortal) || name.StartsWith(nameof(LedgerPortal) + ".", StringComparison.Ordinal))
         && !typeof(Exception).IsAssignableFrom(type)
-        && !typeof(IGrain).IsAssignableFrom(type);
+        && !typeof(IAddressable).IsAssignableFrom(type);
 
     private sealed class Uncopied : IGeneralizedCopier
     {

@@ -8,7 +8,6 @@ using LedgerPortal.Live;
 using LedgerPortal.Pipeline;
 using Npgsql;
 using Orleans.Configuration;
-using Orleans.Providers;
 
 namespace LedgerPortal.Hosting;
 
@@ -39,7 +38,7 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         var services = builder.Services;
         Contracts.AddTo(services);
         services.AddSingleton<IGrains, OrleansGrains>();
-        services.AddSingleton<ILiveFeed, StreamLiveFeed>();
+        services.AddSingleton<ILiveFeed, AudienceLiveFeed>();
         services.AddSingleton(provider => new Outbox(
             databases.Writer, provider.GetRequiredService<IGrains>, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox>>()));
@@ -67,7 +66,7 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
     /// and whom to ask in its place. Nothing is placed where its class is not known.
     /// </summary>
     private static void HostNoGrains(GrainTypeOptions grains) => grains.Classes.RemoveWhere(
-        grain => typeof(IActivation).IsAssignableFrom(grain) || grain == typeof(MemoryStreamQueueGrain));
+        grain => typeof(IActivation).IsAssignableFrom(grain) || grain == typeof(AudienceGrain));
 
     private static void AddGrainServices(IServiceCollection services, Databases databases)
     {
@@ -90,12 +89,6 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
         silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(15));
         // By what silos say of their load, a burst of new grains would all go to one.
         silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
-        silo.AddAdoNetGrainStorage("PubSubStore", storage =>
-        {
-            (storage.Invariant, storage.ConnectionString) = (Npgsql, database);
-            storage.DeleteStateOnClear = true;
-        });
-        silo.AddMemoryStreams(StreamLiveFeed.Provider, LiveStreams.Tune);
         if (options.Certificate is not null)
             silo.UseTls(tls => SiloTls.Configure(tls, options.Certificate, options.Authority));
     }

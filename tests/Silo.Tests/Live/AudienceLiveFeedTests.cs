@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LedgerPortal.Live;
 
-public sealed class StreamLiveFeedTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+public sealed class AudienceLiveFeedTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
     /// <summary>Missing evidence, not a measure of speed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -33,7 +33,7 @@ public sealed class StreamLiveFeedTests(ClusterFixture cluster) : IClassFixture<
                 }));
         }
 
-        // The stream has been silent since the business was made; from here on nothing may be missing.
+        // Nobody has told anything since the business was made; from here on nothing may be missing.
         for (var version = 1; version <= 30; version++)
         {
             var answer = await books.Post(party, 100);

@@ -15,6 +15,7 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
+    private bool _isDisposed;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ProgramUnderTest(string dataFolder, IEnumerable<string> arguments, string assembly = "LedgerPortal.WebFront",
@@ -114,12 +115,22 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     /// <summary>Ends it, if it has not ended, without leaving its PostgreSQL behind.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+        try
         {
-            await SignalAsync("TERM");
-            await EndAsync();
+            if (!_process.HasExited)
+            {
+                await SignalAsync("TERM");
+                // One that a failed test left frozen would not hear it.
+                await SignalAsync("CONT");
+                await EndAsync();
+            }
         }
-        _process.Dispose();
+        finally
+        {
+            _process.Dispose();
+        }
     }
 
     private void Read(string? line)

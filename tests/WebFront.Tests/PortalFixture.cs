@@ -46,6 +46,7 @@ public sealed class PortalFixture : IAsyncLifetime
             // The tests come from one address.
             LinkTriesPerMinute = 10_000,
             SignInTriesPerMinute = 10_000,
+            CodeTriesPerMinute = 10_000,
         };
         var portal = await RunningPortal.Start(
             Database.Databases, change is null ? settings : change(settings), and: builder =>
@@ -98,9 +99,11 @@ public sealed class RunningPortal : IAsyncDisposable
     /// <param name="edition">Who hosts the grains; by default this process alone.</param>
     /// <param name="configuration">What an installation sets in its environment.</param>
     /// <param name="and">What else differs from a usual one.</param>
+    /// <param name="map">Adds what a test wants to compare with.</param>
     public static async Task<RunningPortal> Start(
         Databases databases, AccessSettings settings, Action<WebApplicationBuilder>? edition = null,
-        IReadOnlyDictionary<string, string?>? configuration = null, Action<WebApplicationBuilder>? and = null)
+        IReadOnlyDictionary<string, string?>? configuration = null, Action<WebApplicationBuilder>? and = null,
+        Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -119,6 +122,7 @@ public sealed class RunningPortal : IAsyncDisposable
         var app = builder.Build();
         app.UseWebFront();
         MapProbes(app);
+        map?.Invoke(app);
         await app.StartAsync();
         return new RunningPortal(app, new Uri(app.Urls.First()));
     }

@@ -14,11 +14,15 @@ internal static class AccessRateLimits
 
     public const string SignIn = "sign-in";
 
+    /// <summary>Customers who sign in by code: many of them share the network of one mobile operator.</summary>
+    public const string Codes = "codes";
+
     public static void Add(RateLimiterOptions options, AccessSettings settings)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.AddPolicy(Links, context => OfNetwork(context, settings.LinkTriesPerMinute));
         options.AddPolicy(SignIn, context => OfNetwork(context, settings.SignInTriesPerMinute));
+        options.AddPolicy(Codes, context => OfNetwork(context, settings.CodeTriesPerMinute));
         options.OnRejected = (rejected, _) =>
         {
             if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
@@ -60,7 +64,7 @@ internal static class AccessRateLimits
                 NetworkOf(context.Connection.RemoteIpAddress), _ => PerMinute(tries))
             : RateLimitPartition.GetNoLimiter("");
 
-    private static void SetRetryAfter(HttpContext context, TimeSpan after) => context.Response.Headers.RetryAfter =
+    internal static void SetRetryAfter(HttpContext context, TimeSpan after) => context.Response.Headers.RetryAfter =
         Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
 

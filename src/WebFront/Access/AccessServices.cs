@@ -22,6 +22,8 @@ public static class AccessServices
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<LinkSecrets>();
         services.AddSingleton<ContactVault>();
+        services.AddSingleton<PersonAddresses>();
+        services.AddSingleton<Persons>();
         services.AddSingleton<RevocationSignal>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SecurityEvents>();
@@ -51,6 +53,11 @@ public static class AccessServices
             options.ResidentKeyRequirement = "required";
         });
         services.AddSingleton<LinkTries>();
+        services.AddSingleton<CodeTries>();
+        services.AddSingleton<SignInCodes>();
+        services.AddSingleton<PersonSignIn>();
+        services.AddSingleton<PersonIndexing>();
+        services.AddHostedService(provider => provider.GetRequiredService<PersonIndexing>());
         services.AddHostedService<SessionSweep>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(AccessSchemes.Portal, null)

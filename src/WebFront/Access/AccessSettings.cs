@@ -17,4 +17,16 @@ public sealed record AccessSettings
 
     /// <summary>Tries to sign in from one network (/24 or /64), a minute.</summary>
     public int SignInTriesPerMinute { get; init; } = 20;
+
+    /// <summary>Requests and tries of one-time codes from one network (/24 or /64), a minute.</summary>
+    public int CodeTriesPerMinute { get; init; } = 60;
+
+    /// <summary>One-time codes asked for, of each.</summary>
+    public int CodesPerNumberAnHour { get; init; } = 8;
+
+    /// <inheritdoc cref="CodesPerNumberAnHour"/>
+    public int CodesPerBrowserAnHour { get; init; } = 15;
+
+    /// <inheritdoc cref="CodesPerNumberAnHour"/>
+    public int CodesPerBusinessAnHour { get; init; } = 600;
 }

@@ -20,14 +20,22 @@ public sealed class ContactVault(Databases databases, AccessSettings settings)
 {
     private const int KeyBytes = 32;
 
-    private readonly SealedBox _master = new(SecretFile.ReadOrCreate(settings.DataFolder, "persons"));
+    /// <summary>By then the books have said whether they take what was sealed.</summary>
+    private static readonly TimeSpan UntilSaved = TimeSpan.FromSeconds(30);
 
-    /// <summary>For <see cref="SaveContact"/>. Makes the person's key on first use; durable on return.</summary>
+    private readonly SealedBox _master = new(SecretFile.ReadOrCreate(settings.DataFolder, "persons"));
+    private readonly PersonAddresses _addresses = new(settings);
+
+    /// <summary>
+    /// For <see cref="SaveContact"/>. Makes the person's key on first use, and lets the person be found by their addresses
+    /// from now on (see <see cref="Persons"/>); durable on return.
+    /// </summary>
     public async Task<byte[]> Seal(
         BusinessId business, ContactId contact, ContactDetails details, CancellationToken cancellation = default)
     {
         var label = Label(business, contact);
         var key = await KeyOf(business, contact, label, cancellation);
+        await AddAddresses(business, contact, details, cancellation);
         return new SealedBox(key).Seal(JsonSerializer.SerializeToUtf8Bytes(details), label);
     }
 
@@ -87,6 +95,25 @@ public sealed class ContactVault(Databases databases, AccessSettings settings)
         var wrapped = (byte[]?)await select.ExecuteScalarAsync(cancellation)
             ?? throw new InvalidOperationException("The person was erased while being saved.");
         return Unwrap(wrapped, label);
+    }
+
+    private async Task AddAddresses(
+        BusinessId business, ContactId contact, ContactDetails details, CancellationToken cancellation)
+    {
+        var hashes = _addresses.HashesOf(details).ToList();
+        await using var command = databases.Access.CreateCommand(
+            $"""
+            with marked as (
+              update access.person_key set reindex_at = now() + $5 where business = $1 and person = $2
+            )
+            {PersonIndexing.AddAddresses}
+            """);
+        command.Parameters.Add(new() { Value = business.Value });
+        command.Parameters.Add(new() { Value = contact.Value });
+        command.Parameters.Add(new() { Value = hashes.Select(hash => hash.Medium.ToString()).ToArray() });
+        command.Parameters.Add(new() { Value = hashes.Select(hash => hash.Hash).ToArray() });
+        command.Parameters.Add(new() { Value = UntilSaved });
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private ContactDetails? Open(BusinessId business, SealedContact contact, byte[] wrapped)

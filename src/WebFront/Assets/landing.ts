@@ -14,6 +14,9 @@ function takeSecret(): void {
   button.disabled = false;
   // The pasted field would send an empty value beside the secret.
   form.querySelector("[data-landing-paste]")?.remove();
+  // Who signs in instead is meant to see what the link belongs to. Only its public half is named.
+  const signIn = document.querySelector<HTMLAnchorElement>("[data-landing-sign-in]");
+  if (signIn && secret[22] === ".") signIn.search = `?link=${secret.slice(0, 22)}`;
 }
 
 takeSecret();

@@ -16,7 +16,9 @@ public static class ConsolePlaces
         new("/console/invoices", "file", text["Nav.Invoices"]),
         new("/console/payments", "wallet", text["Nav.Payments"]),
         new("/console/credit-notes", "receipt", text["Nav.CreditNotes"]),
-        new("/settings", "settings", text["Nav.Settings"], business.SetAside + business.WebhooksDown, IsUrgent: true),
+        new(
+            "/settings", "settings", text["Nav.Settings"], business.SetAside + business.WebhooksDown + business.HelpAsked,
+            IsUrgent: true),
     ];
 
     public static string Party(PartyId party) => $"/console/parties/{party}";

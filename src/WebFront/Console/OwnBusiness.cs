@@ -18,11 +18,14 @@ public sealed record OwnBusiness(
     long SetAside,
     long WebhooksDown)
 {
+    /// <summary>Customers who said that no sign-in code came.</summary>
+    public long HelpAsked { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private sealed record Row(
         BusinessId Business, long Version, string Details, string Portal, DateOnly? LockedThrough, long Parties, long SetAside,
-        long WebhooksDown);
+        long WebhooksDown, long HelpAsked);
 
     public static async Task<OwnBusiness> Read(ScopedRead read, BusinessId business)
     {
@@ -31,12 +34,14 @@ public sealed record OwnBusiness(
             select business, version, details::text as details, portal::text as portal, locked_through,
               (select count(*) from read.party where business = @business) as parties,
               (select count(*) from journal.outbox where business = @business and set_aside_at is not null) as set_aside,
-              (select count(*) from journal.webhook where business = @business and disabled_at is not null) as webhooks_down
+              (select count(*) from journal.webhook where business = @business and disabled_at is not null) as webhooks_down,
+              (select count(*) from access.sign_in_help where business = @business) as help_asked
             from read.business where business = @business
             """, new { business });
         return new OwnBusiness(
             row.Business, row.Version, Stored<BusinessDetails>(row.Details), Stored<PortalSettings>(row.Portal),
-            row.LockedThrough, row.Parties, row.SetAside, row.WebhooksDown);
+            row.LockedThrough, row.Parties, row.SetAside, row.WebhooksDown)
+        { HelpAsked = row.HelpAsked };
     }
 
     /// <summary>What a grain's read model keeps as JSON.</summary>

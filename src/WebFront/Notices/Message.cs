@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LedgerPortal.Access;
 
 namespace LedgerPortal.Notices;
 
@@ -9,6 +10,9 @@ namespace LedgerPortal.Notices;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "message")]
 [JsonDerivedType(typeof(TestMessage), TestMessage.StoredName)]
+[JsonDerivedType(typeof(SignInRequest), SignInRequest.StoredName)]
+[JsonDerivedType(typeof(SignInHelpRequest), SignInHelpRequest.StoredName)]
+[JsonDerivedType(typeof(SignInCode), SignInCode.StoredName)]
 public abstract record Message
 {
     /// <summary>The stored name, the same for ever.</summary>

@@ -15,10 +15,10 @@ internal sealed class MessageWriting(
     public async Task<Envelope?> Write(
         QueuedMessage queued, Message message, Medium medium, string to, CancellationToken cancellation)
     {
-        if (await grains.Get<IBusiness>(queued.Business.ToString()).View() is not { } business)
-            return null;
         var desk = new MessageDesk(queued.Business, queued.Id, grains, secrets, address, services);
         if (await message.Word(desk, cancellation) is not { } wording)
+            return null;
+        if (await grains.Get<IBusiness>(queued.Business.ToString()).View() is not { } business)
             return null;
         object[] values = [business.Details.Name, .. wording.Values];
         return medium == Medium.Email

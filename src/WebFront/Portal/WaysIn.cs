@@ -11,6 +11,7 @@ public static class WaysIn
         WayIn.DocumentLink => "invoice link",
         WayIn.Password => "password",
         WayIn.Code => "one-time code",
+        WayIn.Delegation => "delegated view",
         _ => throw new ArgumentOutOfRangeException(nameof(way)),
     };
 }

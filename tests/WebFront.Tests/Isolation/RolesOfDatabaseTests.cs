@@ -21,8 +21,8 @@ public sealed class RolesOfDatabaseTests(DatabaseFixture fixture) : IClassFixtur
         ["ledgerportal_portal"] = [.. OfBothPortals, "read.delegated_view"],
         ["ledgerportal_console"] =
         [
-            .. OfBothPortals, "access.api_key", "access.message", "access.message_day", "journal.outbox", "journal.webhook", "journal.webhook_delivery",
-            "read.delegated_view", "read.document_link", "read.entry_reason", "read.invitation", "read.number_series",
+            .. OfBothPortals, "access.api_key", "access.message", "access.message_day", "access.sign_in_help", "journal.outbox",
+            "journal.webhook", "journal.webhook_delivery", "read.delegated_view", "read.document_link", "read.entry_reason", "read.invitation", "read.number_series",
             "read.portal_token", "read.viewing",
         ],
     };
@@ -32,7 +32,8 @@ public sealed class RolesOfDatabaseTests(DatabaseFixture fixture) : IClassFixtur
     [
         "read.entry_reason", "read.number_series", "read.portal_token", "read.document_link", "read.viewing", "journal.journal",
         "journal.snapshot", "access.person_key", "access.session", "access.operator_user", "access.api_key",
-        "access.data_protection_key", "journal.webhook",
+        "access.data_protection_key", "journal.webhook", "access.message", "access.person_address", "access.sign_in_code",
+        "access.sign_in_help",
     ];
 
     [Fact]

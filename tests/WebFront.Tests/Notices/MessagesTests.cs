@@ -224,18 +224,8 @@ public sealed class MessagesTests(DatabaseFixture fixture) : IClassFixture<Datab
     private static async Task Swept(RunningPortal portal) =>
         await portal.Services.GetRequiredService<MessageSending>().Sweep(CancellationToken.None);
 
-    private async Task<Browser> SignIn(RunningPortal portal, OperatorRole role)
-    {
-        const string password = "seventeen green bicycles";
-        var email = $"{Guid.NewGuid():N}@example.com";
-        using var scope = portal.Services.CreateScope();
-        var made = await scope.ServiceProvider.GetRequiredService<Operators>()
-            .Create(email, password, _books.Business, role);
-        Assert.True(made.Succeeded);
-        var browser = portal.Browse();
-        Assert.Equal("/console", (await browser.Submit("/console/sign-in", ("Email", email), ("Password", password))).Location);
-        return browser;
-    }
+    private Task<Browser> SignIn(RunningPortal portal, OperatorRole role) =>
+        _books.SignedInOperator($"{Guid.NewGuid():N}@example.com", portal, role);
 
     private static string Reference(ArrivedRequest request) =>
         JsonDocument.Parse(request.Body).RootElement.GetProperty("ref").GetString()!;

@@ -71,6 +71,12 @@ public sealed class LinkOpening(
             : new OpenedLink.Open(await Begin(found, link, present, device), found.Path);
     }
 
+    /// <summary>
+    /// Whose link it is, for who goes on to sign in; null when it is none. Nothing of it is told to anybody.
+    /// </summary>
+    public async Task<SignInHint?> HintOf(Guid link) =>
+        await LookUp(link) is { } found ? new SignInHint(found.Business, found.Party) : null;
+
     private async Task<NewSession> Begin(Found found, Guid link, PortalSession? present, string device)
     {
         if (present is not null)

@@ -28,6 +28,9 @@ public enum WayIn
     /// An operator's password without a second factor, which has to be set up before the session may do anything else.
     /// </summary>
     SetUp,
+
+    /// <summary>A view that a contact of the party gave to somebody.</summary>
+    Delegation,
 }
 
 /// <summary>A customer's session, as checked against the database in this request.</summary>
@@ -41,6 +44,25 @@ public sealed record PortalSession(
     DocumentId? Document,
     DateTimeOffset ExpiresAt)
 {
+    /// <summary>The contact who signed in by code or password; null behind a link, which is whoever has it.</summary>
+    public ContactId? Person { get; init; }
+
+    /// <summary>How the person is known: the same in all of the person's sessions, at whatever business.</summary>
+    public byte[]? AddressHash { get; init; }
+
+    /// <summary>When the person last proved who they are.</summary>
+    public DateTimeOffset? ProvedAt { get; init; }
+
+    /// <summary>Whether this way in allows it. See <see cref="NeedsProof"/> for what is asked besides.</summary>
+    public bool May(PortalAct act) => Way.May(act);
+
+    /// <summary>
+    /// Whether the person must first prove again who they are: the page then leads to
+    /// <c>/portal/confirm?return=…</c>, which leads back.
+    /// </summary>
+    public bool NeedsProof(PortalAct act, DateTimeOffset now) =>
+        act.NeedsFreshProof() && (ProvedAt is not { } at || now - at > PortalActs.ProofLimit);
+
     /// <summary>Whose doing a command of this session is, for the journal.</summary>
     public Actor Actor(HttpContext context) =>
         LedgerPortal.Actor.Party(Party, context.Connection.RemoteIpAddress?.ToString());

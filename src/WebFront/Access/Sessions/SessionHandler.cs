@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace LedgerPortal.Access;
 
 /// <summary>Why this request has no session: for the page that says so.</summary>
-internal sealed record RefusedSession(SessionRefusal Why);
+/// <param name="Link">The public half of the link that did not open, if it was one.</param>
+internal sealed record RefusedSession(SessionRefusal Why, Guid? Link = null);
 
 /// <summary>Finds the session of a side's cookie, by one SQL call that also says whether it is still good.</summary>
 internal sealed class SessionHandler(

@@ -2,8 +2,9 @@ using LedgerPortal.Pipeline;
 
 namespace LedgerPortal.Access;
 
-/// <summary>Once an hour the sessions that ended more than a week ago are forgotten.</summary>
-internal sealed class SessionSweep(Sessions sessions, TimeProvider time, ILogger<SessionSweep> log) : BackgroundService
+/// <summary>Once an hour the sessions that ended more than a week ago are forgotten, and who asked for codes.</summary>
+internal sealed class SessionSweep(
+    Sessions sessions, SignInCodes codes, TimeProvider time, ILogger<SessionSweep> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -13,6 +14,7 @@ internal sealed class SessionSweep(Sessions sessions, TimeProvider time, ILogger
             try
             {
                 await sessions.Sweep(stoppingToken);
+                await codes.Forget();
             }
             catch (Exception failure) when (Failures.IsDatabaseAway(failure))
             {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Data;
 using System.Security.Cryptography;
 using Dapper;
 using LedgerPortal.Database;
@@ -44,6 +45,10 @@ public sealed record OperatorSession
     public required DateTimeOffset LastSeenAt { get; init; }
 }
 
+/// <summary>One of a person's sessions, for the person to recognise it.</summary>
+public sealed record OwnSession(
+    Guid Session, string Way, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+
 /// <summary>What stands behind a cookie: one of the two sessions, or why there is none any more.</summary>
 internal sealed record FoundSession(PortalSession? Portal, ConsoleSession? Console, SessionRefusal? Refusal);
 
@@ -77,6 +82,69 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             device,
             idleSeconds = (double?)null,
         });
+
+    /// <summary>
+    /// For a person who proved who they are, by code or password. It ends when the person is removed or gets another
+    /// address, when sharing ends, or after thirty days.
+    /// </summary>
+    /// <param name="way">How it was proved.</param>
+    /// <param name="person">Who it is, and of which party.</param>
+    /// <param name="addressHash">Of the number or address, by <see cref="PersonAddresses"/>.</param>
+    /// <param name="provedAt">When it was proved.</param>
+    /// <param name="device">What kind of device it is.</param>
+    public Task<NewSession> BeginPerson(
+        WayIn way, KnownPerson person, byte[] addressHash, DateTimeOffset provedAt, string device) =>
+        Begin(PortalLimit, new
+        {
+            side = AccessSchemes.Portal,
+            way = way.ToString(),
+            business = person.Business.Value,
+            party = (Guid?)person.Party.Value,
+            document = (Guid?)null,
+            link = (Guid?)null,
+            generation = (int?)null,
+            user = (Guid?)null,
+            stamp = (string?)null,
+            device,
+            idleSeconds = (double?)null,
+        }, (person.Contact, addressHash, provedAt));
+
+    /// <summary>The person of the session proved again who they are.</summary>
+    public async Task Prove(Guid session)
+    {
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update access.session set proved_at = @now where session = @session and ended_at is null",
+            new { session, now = time.GetUtcNow().UtcDateTime });
+    }
+
+    /// <summary>All sessions of the person that are not ended, the newest use first; at most fifty.</summary>
+    public async Task<IReadOnlyList<OwnSession>> OfPerson(byte[] addressHash, CancellationToken cancellation)
+    {
+        SqlTypes.Register();
+        await using var connection = await databases.Access.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<OwnSession>(new CommandDefinition(
+            """
+            select session, way, device, created_at, last_seen_at
+            from access.session
+            where address_hash = @addressHash and ended_at is null and expires_at > @now
+            order by last_seen_at desc, session limit 50
+            """, new { addressHash, now = time.GetUtcNow().UtcDateTime }, cancellationToken: cancellation))).AsList();
+    }
+
+    /// <summary>
+    /// Ends all sessions of the person, at every business; open pages of them close within a second. Safe to repeat.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> EndAllOf(byte[] addressHash)
+    {
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        var ended = await connection.ExecuteAsync(
+            "update access.session set ended_at = @now where address_hash = @addressHash and ended_at is null",
+            new { addressHash, now = time.GetUtcNow().UtcDateTime });
+        revocations.Raise();
+        return ended;
+    }
 
     /// <param name="securityStamp">Of the account at sign-in: a new password ends the session.</param>
     /// <param name="way">How the operator showed who it is.</param>
@@ -159,7 +227,8 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             return null;
         await using var command = databases.Reader.CreateCommand(
             """
-            select session, way, business, party, document, operator_user, email, role, expires_at, refusal
+            select session, way, business, party, document, operator_user, email, role, expires_at, refusal,
+              person, address_hash, proved_at
             from access.look_up_session($1, $2, $3, $4)
             """);
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
@@ -198,7 +267,12 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
                     business,
                     new PartyId(row.GetGuid(3)),
                     row.IsDBNull(4) ? null : new DocumentId(row.GetGuid(4)),
-                    expiresAt),
+                    expiresAt)
+                {
+                    Person = row.IsDBNull(10) ? null : new ContactId(row.GetGuid(10)),
+                    AddressHash = row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11),
+                    ProvedAt = row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
+                },
                 null, null)
             : new FoundSession(
                 null,
@@ -208,7 +282,8 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
                 null);
     }
 
-    private async Task<NewSession> Begin(TimeSpan limit, object values)
+    private async Task<NewSession> Begin(
+        TimeSpan limit, object values, (ContactId Person, byte[] AddressHash, DateTimeOffset At)? proof = null)
     {
         var now = time.GetUtcNow();
         var session = new NewSession(
@@ -216,6 +291,9 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             now + limit);
         await using var connection = await databases.Access.OpenConnectionAsync();
         var parameters = new DynamicParameters(values);
+        parameters.Add("person", proof?.Person.Value, DbType.Guid);
+        parameters.Add("addressHash", proof?.AddressHash, DbType.Binary);
+        parameters.Add("provedAt", proof?.At.UtcDateTime, DbType.DateTime);
         parameters.Add("session", session.Id);
         parameters.Add("hash", Hash(session.Secret));
         parameters.Add("now", now.UtcDateTime);
@@ -223,9 +301,11 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
         await connection.ExecuteAsync(
             """
             insert into access.session (session, secret_hash, side, way, business, party, document, link, generation,
-              operator_user, security_stamp, device, created_at, last_seen_at, idle_limit, expires_at)
+              operator_user, security_stamp, device, created_at, last_seen_at, idle_limit, expires_at,
+              person, address_hash, proved_at)
             values (@session, @hash, @side, @way, @business, @party, @document, @link, @generation,
-              @user, @stamp, @device, @now, @now, make_interval(secs => @idleSeconds), @expiresAt)
+              @user, @stamp, @device, @now, @now, make_interval(secs => @idleSeconds), @expiresAt,
+              @person, @addressHash, @provedAt)
             """, parameters);
         return session;
     }

@@ -25,6 +25,11 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
     /// <summary>For someone who is in but went astray.</summary>
     public string? StartUrl { get; private set; }
 
+    /// <summary>For a customer whose link or session does not open anything: the way on.</summary>
+    public string? SignInUrl => Name is not ("AccessDenied" or "NoSession" or "DocumentOnly")
+        ? null
+        : HttpContext.Features.Get<RefusedSession>()?.Link is { } link ? $"/sign-in?link={Id.Text(link)}" : "/sign-in";
+
     public string Title => text[$"Error.{Name}.Title"];
 
     /// <summary>Where the role was what lacked, it says who may.</summary>

@@ -55,7 +55,7 @@ public sealed class LandingModel(LinkOpening links, LinkTries tries, IStringLoca
                     SessionCookies.Give(HttpContext, AccessSchemes.Portal, session);
                 return LocalRedirect(open.Path);
             case OpenedLink.Closed closed:
-                HttpContext.Features.Set(new RefusedSession(closed.Why));
+                HttpContext.Features.Set(new RefusedSession(closed.Why, link));
                 return StatusCode(StatusCodes.Status403Forbidden);
             default:
                 throw new InvalidOperationException($"Nothing is done about {opened}.");

@@ -11,10 +11,14 @@ namespace LedgerPortal.Pages.Portal;
 public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time)
     : PageModel, IPortalPage
 {
+    private bool _hasOthers;
+
     /// <summary>Set once <see cref="Open"/> was called.</summary>
     public PortalVisit Visit { get; private set; } = null!;
 
     protected PortalReader Reader => reader;
+
+    protected IStringLocalizer<PortalText> Words => text;
 
     /// <summary>
     /// Navigation leads to what the switches show. With a document link there is nowhere to go: that page is all there is.
@@ -23,6 +27,7 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
         ? new PortalFrame(
             Visit.Business.Name, Visit.Business.AccentColour, null, Visit.Party.Name, Places(isDock: false),
             Places(isDock: true), "/portal/sign-out")
+        { SwitchUrl = _hasOthers ? "/portal/switch" : null }
         : new PortalFrame(Visit.Business.Name, Visit.Business.AccentColour, null, null, [], [], null);
 
     protected async Task<ScopedRead> Open()
@@ -31,6 +36,8 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
         try
         {
             Visit = await PortalVisit.Read(read, reader.Session, time.GetUtcNow());
+            _hasOthers = reader.Session.AddressHash is { } hash
+                && await HttpContext.RequestServices.GetRequiredService<Persons>().HasSeveral(hash, HttpContext.RequestAborted);
             return read;
         }
         catch

@@ -19,4 +19,8 @@ public sealed record PortalFrame(
     string? PartyName,
     IReadOnlyList<Place> Sections,
     IReadOnlyList<Place> Dock,
-    string? SignOutUrl);
+    string? SignOutUrl)
+{
+    /// <summary>Where a person chooses another of their businesses; nothing for who has only this one.</summary>
+    public string? SwitchUrl { get; init; }
+}

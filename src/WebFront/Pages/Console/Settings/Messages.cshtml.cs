@@ -2,6 +2,7 @@ using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Notices;
 using LedgerPortal.Pages.Shared;
+using LedgerPortal.Parties;
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,6 +21,9 @@ public sealed class MessagesPage(Desk desk, IServiceProvider services) : Console
     public IReadOnlyList<SetAsideMessage> SetAside { get; private set; } = [];
 
     public IReadOnlyList<DroppedMessage> Dropped { get; private set; } = [];
+
+    /// <summary>Customers who said that no code came.</summary>
+    public IReadOnlyList<AskedForHelp> Help { get; private set; } = [];
 
     public MessageFigures Figures { get; private set; } = null!;
 
@@ -46,6 +50,13 @@ public sealed class MessagesPage(Desk desk, IServiceProvider services) : Console
         var rows = await services.GetRequiredService<MessageQueue>().TryAgain(BusinessId);
         services.GetRequiredService<MessageSignal>().Ring();
         TempData.Tell(Text.Count("Messages.TryingAgain", rows));
+        return Redirect("/settings/messages");
+    }
+
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostHelped(PartyId party, ContactId contact)
+    {
+        await services.GetRequiredService<SignInCodes>().EndHelp(BusinessId, party, contact);
         return Redirect("/settings/messages");
     }
 
@@ -77,6 +88,7 @@ public sealed class MessagesPage(Desk desk, IServiceProvider services) : Console
             from access.message where business = @business and set_aside_at is not null
             order by set_aside_at desc, message limit @limit
             """, new { business = BusinessId, limit = RowsShown });
+        Help = await HelpAsked(read);
         if (!ShowsDropped)
             return;
         var rows = await read.Rows<DroppedRow>(
@@ -94,6 +106,28 @@ public sealed class MessagesPage(Desk desk, IServiceProvider services) : Console
         ];
     }
 
+    private async Task<IReadOnlyList<AskedForHelp>> HelpAsked(ScopedRead read)
+    {
+        var rows = await read.Rows<HelpRow>(
+            """
+            select h.party, h.person as contact, h.asked_at, p.name, c.sealed
+            from access.sign_in_help h
+            join read.party p on p.business = h.business and p.party = h.party
+            join read.contact c on c.business = h.business and c.party = h.party and c.contact = h.person
+            where h.business = @business order by h.asked_at desc, h.person limit @limit
+            """, new { business = BusinessId, limit = RowsShown });
+        var persons = await services.GetRequiredService<ContactVault>().Unseal(
+            BusinessId, [.. rows.Select(row => new SealedContact(row.Contact, row.Sealed, null))],
+            HttpContext.RequestAborted);
+        return
+        [
+            .. rows.Select((row, i) => new AskedForHelp(
+                row.Party, row.Contact, row.Name, persons[i]?.Name, persons[i]?.Mobile, row.AskedAt)),
+        ];
+    }
+
+    private sealed record HelpRow(PartyId Party, ContactId Contact, DateTimeOffset AskedAt, string Name, byte[] Sealed);
+
     private sealed record DroppedRow(Guid Message, DateTimeOffset DoneAt, byte[] Sealed);
 }
 
@@ -104,5 +138,9 @@ public sealed record MessageFigures(int Today, long Waiting, long HeldBack);
 public sealed record SetAsideMessage(
     Guid Message, string Kind, DateTimeOffset CreatedAt, DateTimeOffset SetAsideAt, string? LastError,
     DateTimeOffset? ExpiresAt);
+
+/// <param name="Name">Null when the person was erased since.</param>
+public sealed record AskedForHelp(
+    PartyId Party, ContactId Contact, string PartyName, string? Name, string? Mobile, DateTimeOffset At);
 
 public sealed record DroppedMessage(DateTimeOffset At, Medium Medium, string Address, string Subject, string Text);

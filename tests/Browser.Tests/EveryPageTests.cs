@@ -51,6 +51,11 @@ public sealed partial class EveryPageTests(OpenShop shop)
         var inspection = new PageInspection(await person.NewPageAsync(), shop.Address, Of(size));
         await inspection.Visit("/p", "access-portal-link");
         await inspection.Visit("/i", "access-document-link");
+        await inspection.Visit("/c", "access-invitation");
+        await inspection.Visit("/r", "access-reset-link");
+        await inspection.Visit("/v", "access-view");
+        await inspection.Visit("/sign-in/password", "access-password");
+        await inspection.Visit("/portal/password/forgot", "access-forgotten");
         await inspection.Visit("/console/sign-in", "access-sign-in");
         await inspection.Visit("/portal", "access-link-needed", status: 403);
         await inspection.Visit("/nowhere", "access-not-found", status: 404);

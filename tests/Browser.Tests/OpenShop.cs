@@ -27,7 +27,7 @@ public sealed class OpenShop : IAsyncLifetime
         await page.GotoAsync(console[0]);
         await page.GetByLabel("E-mail address").FillAsync(console[1]);
         await page.GetByLabel("Password").FillAsync(console[2]);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Today", Level = 1 })).ToBeVisibleAsync();
         await page.CloseAsync();
     }

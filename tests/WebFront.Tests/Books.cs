@@ -17,7 +17,7 @@ public sealed class Books(RunningPortal portal)
 {
     public static readonly Currency Rupee = Currency.Parse("INR");
 
-    public BusinessId Business { get; private init; } = new(Guid.NewGuid());
+    public BusinessId Business { get; init; } = new(Guid.NewGuid());
 
     /// <summary>The same business, seen by another process.</summary>
     public Books At(RunningPortal other) => new(other) { Business = Business };

@@ -7,6 +7,7 @@ using LedgerPortal.Live;
 using LedgerPortal.Pipeline;
 using LedgerPortal.Webhooks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -161,6 +162,20 @@ public sealed class RunningPortal : IAsyncDisposable
         // Someone forgot to say who may: RouteRulesTests finds it, and nobody gets in.
         app.MapGet(ForgottenProbe, () => "open").RequireAuthorization(AccessPolicies.Console);
         var probe = new OpenToAnyoneAttribute("It fails.");
+        // What links must not do: the one opens when it is read, the other's script presses the button by itself.
+        app.MapGet("/naive-probe", async (string link, LinkOpening links, HttpContext context) =>
+        {
+            if (LinkSecrets.TryRead(link, out var id, out var secret)
+                && await links.Open(id, secret, null, "computer", null) is OpenedLink.Open { Session: { } session })
+                SessionCookies.Give(context, AccessSchemes.Portal, session);
+            return Results.Content("<!DOCTYPE html><html><body>Welcome</body></html>", "text/html");
+        }).WithMetadata(probe);
+        app.MapGet("/eager-probe", () => Results.Content(
+            "<!DOCTYPE html><html><body><script src=\"/eager-probe.js\"></script></body></html>", "text/html"))
+            .WithMetadata(probe);
+        app.MapGet("/eager-probe.js", () => Results.Content(
+            "fetch('/naive-probe?link=' + location.hash.slice(1))", "text/javascript"))
+            .WithMetadata(probe);
         app.MapGet("/failing-probe", string () => throw new InvalidOperationException("secret detail"))
             .WithMetadata(probe);
         app.MapGet("/api/failing-probe", string () => throw new InvalidOperationException("secret detail"))

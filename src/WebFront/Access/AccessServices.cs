@@ -24,6 +24,8 @@ public static class AccessServices
         services.AddSingleton<ContactVault>();
         services.AddSingleton<PersonAddresses>();
         services.AddSingleton<Persons>();
+        services.AddSingleton<ContactAccounts>();
+        services.AddSingleton<ViewCodes>();
         services.AddSingleton<RevocationSignal>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SecurityEvents>();
@@ -39,6 +41,8 @@ public static class AccessServices
         services.AddScoped<ConsoleReader>();
         services.AddScoped<PortalReader>();
         services.AddSingleton<LinkOpening>();
+        services.AddSingleton<GrantLinks>();
+        services.AddSingleton<ViewGrants>();
         services.AddSingleton<ShortCookies>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<Passkeys>();

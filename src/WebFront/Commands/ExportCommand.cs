@@ -43,8 +43,9 @@ internal static class ExportCommand
         await using var books = await Books.OpenAsync(place, cancellation);
         var business = await books.FindBusinessAsync(named, cancellation);
         await using var read = await ExportRead.Open(books.Owner, business!.Value, cancellation);
+        var settings = new AccessSettings { DataFolder = place.DataFolder };
         var contacts = new ContactRows(new ContactVault(
-            books.Databases, new AccessSettings { DataFolder = place.DataFolder }));
+            books.Databases, settings));
         try
         {
             if (format == "csv")

@@ -5,9 +5,12 @@ namespace LedgerPortal.Consoles;
 
 /// <summary>How a party is reached: what its contacts gave.</summary>
 /// <param name="Mobile">Of the first contact that has one, in E.164.</param>
-/// <param name="Email">Of the first contact that has one.</param>
-public sealed record PartyReach(string? Mobile, string? Email)
+/// <param name="ByMail">The first contact that has an e-mail address.</param>
+/// <param name="MailName">That contact's name.</param>
+public sealed record PartyReach(string? Mobile, ContactId? ByMail, string? MailName)
 {
+    public static PartyReach None { get; } = new(null, null, null);
+
     private sealed record Row(PartyId Party, ContactId Contact, byte[] Sealed);
 
     /// <summary>Those of a page of a list, by party; a party without contacts is not among them.</summary>
@@ -22,10 +25,21 @@ public sealed record PartyReach(string? Mobile, string? Email)
             """, new { business, parties = parties.Select(party => party.Value).ToArray() });
         var people = await vault.Unseal(
             business, [.. rows.Select(row => new SealedContact(row.Contact, row.Sealed, null))], cancellation);
-        return rows.Zip(people, (row, person) => (row.Party, person))
+        return rows.Zip(people, (row, person) => (row.Party, row.Contact, Person: person))
+            .Where(contact => contact.Person is not null)
             .GroupBy(contact => contact.Party)
-            .ToDictionary(party => party.Key, party => new PartyReach(
-                party.Select(contact => contact.person?.Mobile).FirstOrDefault(number => !string.IsNullOrEmpty(number)),
-                party.Select(contact => contact.person?.Email).FirstOrDefault(address => !string.IsNullOrEmpty(address))));
+            .ToDictionary(party => party.Key, party =>
+            {
+                var byMail = party.FirstOrDefault(contact => !string.IsNullOrEmpty(contact.Person!.Email));
+                return new PartyReach(
+                    party.Select(contact => contact.Person!.Mobile).FirstOrDefault(number => !string.IsNullOrEmpty(number)),
+                    byMail.Person is null ? null : byMail.Contact,
+                    byMail.Person?.Name);
+            });
     }
+
+    /// <summary>Of one party.</summary>
+    public static async Task<PartyReach> Read(
+        ScopedRead read, ContactVault vault, BusinessId business, PartyId party, CancellationToken cancellation) =>
+        (await Read(read, vault, business, [party], cancellation)).GetValueOrDefault(party) ?? None;
 }

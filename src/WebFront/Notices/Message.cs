@@ -13,6 +13,12 @@ namespace LedgerPortal.Notices;
 [JsonDerivedType(typeof(SignInRequest), SignInRequest.StoredName)]
 [JsonDerivedType(typeof(SignInHelpRequest), SignInHelpRequest.StoredName)]
 [JsonDerivedType(typeof(SignInCode), SignInCode.StoredName)]
+[JsonDerivedType(typeof(PortalLinkMessage), PortalLinkMessage.StoredName)]
+[JsonDerivedType(typeof(DocumentLinkMessage), DocumentLinkMessage.StoredName)]
+[JsonDerivedType(typeof(ContactInvitationMessage), ContactInvitationMessage.StoredName)]
+[JsonDerivedType(typeof(PasswordResetMessage), PasswordResetMessage.StoredName)]
+[JsonDerivedType(typeof(ViewLinkMessage), ViewLinkMessage.StoredName)]
+[JsonDerivedType(typeof(ViewCodeMessage), ViewCodeMessage.StoredName)]
 public abstract record Message
 {
     /// <summary>The stored name, the same for ever.</summary>

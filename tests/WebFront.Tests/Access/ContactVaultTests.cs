@@ -11,7 +11,9 @@ public sealed class ContactVaultTests(DatabaseFixture fixture) : IClassFixture<D
     private readonly BusinessId _business = new(Guid.NewGuid());
     private readonly ContactId _contact = new(Guid.NewGuid());
 
-    private ContactVault Vault => new(fixture.Databases, new AccessSettings { DataFolder = _folder });
+    private AccessSettings Settings => new() { DataFolder = _folder };
+
+    private ContactVault Vault => new(fixture.Databases, Settings);
 
     [Fact]
     public async Task What_was_sealed_is_read_again_also_by_another_process()

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace LedgerPortal.Access;
 
 /// <summary>Gives a browser the session of a person who proved who they are.</summary>
-public sealed class PersonSignIn(SignInCodes codes, Sessions sessions)
+public sealed class PersonSignIn(SignInCodes codes, Sessions sessions, ContactAccounts accounts)
 {
     /// <summary>By a code that was right. False when it had led to a session already.</summary>
     public async Task<bool> ByCode(HttpContext context, ProvedCode proved, KnownPerson person)
@@ -22,7 +22,8 @@ public sealed class PersonSignIn(SignInCodes codes, Sessions sessions)
     {
         if ((await context.AuthenticateAsync(AccessSchemes.Portal)).Principal?.PortalSession() is { } present)
             await sessions.End(present.Id);
-        var session = await sessions.BeginPerson(way, person, addressHash, provedAt, Device.Of(context.Request));
+        var stamp = way is WayIn.Password ? await accounts.StampOf(person.Business, person.Contact) : null;
+        var session = await sessions.BeginPerson(way, person, addressHash, provedAt, Device.Of(context.Request), stamp);
         SessionCookies.Give(context, AccessSchemes.Portal, session);
     }
 

@@ -51,7 +51,12 @@ public sealed class LinkOpening(
     public async Task<OpenedLink> Open(Guid link, string secret, PortalSession? present, string device, string? from)
     {
         if (await LookUp(link) is not { } found)
+        {
+            // The same work as for a link that is there.
+            secrets.IsRight(LinkPurpose.Portal, link, 0, secret);
             return new OpenedLink.Closed(SessionRefusal.LinkRevoked);
+        }
+
         // Said even for an old secret: while the switch is off every link gives this answer, whatever else is true of
         // it.
         if (found.Refusal == SessionRefusal.PortalOff)

@@ -13,6 +13,15 @@ public enum LinkPurpose
 
     /// <summary>One document: <c>/i#…</c>.</summary>
     Document,
+
+    /// <summary>A contact's invitation to set a password: <c>/c#…</c>.</summary>
+    Invitation,
+
+    /// <summary>A new password for one that was forgotten: <c>/r#…</c>.</summary>
+    Reset,
+
+    /// <summary>A read-only look into a party's portal, for somebody outside it: <c>/v#…</c>.</summary>
+    View,
 }
 
 /// <summary>
@@ -52,12 +61,23 @@ public sealed class LinkSecrets(AccessSettings settings, PublicAddress address)
     {
         LinkPurpose.Portal => "/p",
         LinkPurpose.Document => "/i",
+        LinkPurpose.Invitation => "/c",
+        LinkPurpose.Reset => "/r",
+        LinkPurpose.View => "/v",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
     private string Secret(LinkPurpose purpose, Guid link, int generation)
     {
-        var what = purpose == LinkPurpose.Portal ? "portal" : "document";
+        var what = purpose switch
+        {
+            LinkPurpose.Portal => "portal",
+            LinkPurpose.Document => "document",
+            LinkPurpose.Invitation => "invitation",
+            LinkPurpose.Reset => "reset",
+            LinkPurpose.View => "view",
+            _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
+        };
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes($"{what}|{Id.Text(link)}|{generation}"), hash);
         return Base64Url.EncodeToString(hash);

@@ -9,8 +9,11 @@ public static class AccessPolicies
     /// <summary>Any customer's session, also that of a document link.</summary>
     public const string Portal = "Portal";
 
-    /// <summary>A customer's session of the whole party: not that of a document link.</summary>
+    /// <summary>A customer's session of the whole party: not that of a document link, nor a delegated view.</summary>
     public const string WholeParty = "WholeParty";
+
+    /// <summary>As <see cref="WholeParty"/>, and a delegated view too, which reads.</summary>
+    public const string WholePartyOrView = "WholePartyOrView";
 
     /// <summary>
     /// An operator of the business. It says nothing of the role: that is for the <see cref="IAccessRule"/> of the handler
@@ -28,11 +31,15 @@ public static class AccessPolicies
     {
         options.AddPolicy(Portal, policy => policy
             .AddAuthenticationSchemes(AccessSchemes.Portal)
-            .RequireAssertion(context => context.User.PortalSession() is not null));
+            .RequireAssertion(context => context.User.PortalSession() is { } session && MayAsk(session, context)));
         options.AddPolicy(WholeParty, policy => policy
             .AddAuthenticationSchemes(AccessSchemes.Portal)
             .RequireAuthenticatedUser()
-            .RequireAssertion(context => context.User.PortalSession() is { Document: null }));
+            .RequireAssertion(context => context.User.PortalSession() is { Document: null, IsReadOnly: false }));
+        options.AddPolicy(WholePartyOrView, policy => policy
+            .AddAuthenticationSchemes(AccessSchemes.Portal)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(context => context.User.PortalSession() is { Document: null } session && MayAsk(session, context)));
         options.AddPolicy(Console, policy => policy
             .AddAuthenticationSchemes(AccessSchemes.Console)
             .RequireAssertion(context =>
@@ -48,13 +55,16 @@ public static class AccessPolicies
 
     /// <summary>
     /// Every page of <c>Portal/</c> asks for the whole party, unless it is marked
-    /// <see cref="OpenToDocumentLinksAttribute"/>; every page of <c>Console/</c> for an operator.
+    /// <see cref="OpenToDocumentLinksAttribute"/> or <see cref="OpenToDelegatedViewsAttribute"/>; every page of
+    /// <c>Console/</c> for an operator.
     /// </summary>
     internal static void ProtectFolders(PageConventionCollection conventions)
     {
         conventions.AddFolderApplicationModelConvention("/Portal", page =>
             page.EndpointMetadata.Add(new AuthorizeAttribute(
-                page.HandlerTypeAttributes.OfType<OpenToDocumentLinksAttribute>().Any() ? Portal : WholeParty)));
+                page.HandlerTypeAttributes.OfType<OpenToDocumentLinksAttribute>().Any() ? Portal
+                : page.HandlerTypeAttributes.OfType<OpenToDelegatedViewsAttribute>().Any() ? WholePartyOrView
+                : WholeParty)));
         conventions.AuthorizeFolder("/Console", Console);
         HandlerRules.AddTo(conventions);
     }
@@ -85,6 +95,11 @@ public static class AccessPolicies
         }
     }
 
+    /// <summary>Who may only read asks for nothing else, whatever page it is.</summary>
+    private static bool MayAsk(PortalSession session, AuthorizationHandlerContext context) => !session.IsReadOnly
+        || context.Resource is HttpContext http
+        && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method));
+
     /// <summary>Every policy but the console's says by itself who may.</summary>
     internal static bool HasPolicyThatIsARule(Endpoint endpoint) =>
         endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => data.Policy is not (null or Console or SecondFactor));
@@ -99,3 +114,10 @@ public static class AccessPolicies
 /// <summary>On a portal page that shows one document: it may also be seen with that document's link.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OpenToDocumentLinksAttribute : Attribute;
+
+/// <summary>
+/// On a portal page that may also be read by somebody outside the party to whom it gave a view. Pages that show a document
+/// (<see cref="OpenToDocumentLinksAttribute"/>) may as well.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OpenToDelegatedViewsAttribute : Attribute;

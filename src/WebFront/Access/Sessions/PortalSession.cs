@@ -29,7 +29,7 @@ public enum WayIn
     /// </summary>
     SetUp,
 
-    /// <summary>A view that a contact of the party gave to somebody.</summary>
+    /// <summary>A look that the party gave to somebody outside it: to read, until a date.</summary>
     Delegation,
 }
 
@@ -63,7 +63,14 @@ public sealed record PortalSession(
     public bool NeedsProof(PortalAct act, DateTimeOffset now) =>
         act.NeedsFreshProof() && (ProvedAt is not { } at || now - at > PortalActs.ProofLimit);
 
+    /// <summary>The last day of a delegated view.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>A delegated view shows, and changes nothing.</summary>
+    public bool IsReadOnly => Way is WayIn.Delegation;
+
     /// <summary>Whose doing a command of this session is, for the journal.</summary>
-    public Actor Actor(HttpContext context) =>
-        LedgerPortal.Actor.Party(Party, context.Connection.RemoteIpAddress?.ToString());
+    public Actor Actor(HttpContext context) => IsReadOnly
+        ? throw new InvalidOperationException("Nothing is done by who may only read.")
+        : LedgerPortal.Actor.Party(Party, context.Connection.RemoteIpAddress?.ToString());
 }

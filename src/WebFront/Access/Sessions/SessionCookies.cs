@@ -25,7 +25,7 @@ internal static class SessionCookies
     public static void Take(HttpContext context, string scheme) =>
         context.Response.Cookies.Delete(NameOf(scheme), Options());
 
-    private static CookieOptions Options() => new()
+    internal static CookieOptions Options() => new()
     {
         HttpOnly = true,
         Secure = true,

@@ -92,8 +92,9 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
     /// <param name="addressHash">Of the number or address, by <see cref="PersonAddresses"/>.</param>
     /// <param name="provedAt">When it was proved.</param>
     /// <param name="device">What kind of device it is.</param>
+    /// <param name="stamp">Of the password, where it was one: another password ends the session.</param>
     public Task<NewSession> BeginPerson(
-        WayIn way, KnownPerson person, byte[] addressHash, DateTimeOffset provedAt, string device) =>
+        WayIn way, KnownPerson person, byte[] addressHash, DateTimeOffset provedAt, string device, Guid? stamp = null) =>
         Begin(PortalLimit, new
         {
             side = AccessSchemes.Portal,
@@ -104,7 +105,7 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             link = (Guid?)null,
             generation = (int?)null,
             user = (Guid?)null,
-            stamp = (string?)null,
+            stamp = stamp?.ToString(),
             device,
             idleSeconds = (double?)null,
         }, (person.Contact, addressHash, provedAt));
@@ -228,7 +229,7 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
         await using var command = databases.Reader.CreateCommand(
             """
             select session, way, business, party, document, operator_user, email, role, expires_at, refusal,
-              person, address_hash, proved_at
+              person, address_hash, proved_at, until
             from access.look_up_session($1, $2, $3, $4)
             """);
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
@@ -272,6 +273,7 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
                     Person = row.IsDBNull(10) ? null : new ContactId(row.GetGuid(10)),
                     AddressHash = row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11),
                     ProvedAt = row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
+                    Until = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
                 },
                 null, null)
             : new FoundSession(

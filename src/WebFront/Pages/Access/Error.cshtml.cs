@@ -101,6 +101,7 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
         _ when HttpContext.Features.Get<RefusedRight>() is not null => "NotAllowed",
         _ when path.StartsWithSegments("/console") => "NotAllowed",
         _ when User.PortalSession() is { Document: not null } => "DocumentOnly",
+        _ when User.PortalSession() is { IsReadOnly: true } => "ReadOnly",
         _ when path.StartsWithSegments("/portal") => "NoSession",
         _ => "Refused",
     };

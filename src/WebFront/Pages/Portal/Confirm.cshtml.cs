@@ -15,7 +15,7 @@ namespace LedgerPortal.Pages.Portal;
 [EnableRateLimiting(AccessRateLimits.Codes)]
 public sealed class ConfirmModel(
     PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, Persons persons, SignInCodes codes,
-    CodeTries tries, PersonAddresses addresses, Sessions sessions) : PortalPage(reader, text, time)
+    CodeTries tries, PersonAddresses addresses, Sessions sessions, ContactAccounts accounts) : PortalPage(reader, text, time)
 {
     private string? _number;
 
@@ -26,6 +26,12 @@ public sealed class ConfirmModel(
     [BindProperty(Name = "return", SupportsGet = true)]
     public string? Return { get; set; }
 
+    /// <summary>Who came by password proves it by the password again.</summary>
+    [BindProperty]
+    public string? Password { get; set; }
+
+    public bool IsByPassword => Session.Way is WayIn.Password;
+
     public bool IsAsked { get; private set; }
 
     /// <summary>The last digits, for the person to know which number is meant; null when there is none.</summary>
@@ -34,6 +40,22 @@ public sealed class ConfirmModel(
     private PortalSession Session => Reader.Session;
 
     public async Task<IActionResult> OnGet() => await Load() ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostPassword()
+    {
+        if (!await Load() || !IsByPassword)
+            return NotFound();
+        if (!await accounts.IsRight(Session.Business, Session.Person!.Value, Password ?? ""))
+        {
+            ModelState.Clear();
+            ModelState.AddModelError(nameof(Password), Words["Password.Wrong"]);
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return Page();
+        }
+
+        await sessions.Prove(Session.Id);
+        return LocalRedirect(Url.IsLocalUrl(Return) ? Return : "/portal");
+    }
 
     public async Task<IActionResult> OnPostSend()
     {

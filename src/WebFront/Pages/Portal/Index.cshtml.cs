@@ -11,6 +11,7 @@ namespace LedgerPortal.Pages.Portal;
 /// The first page of the portal: what is owed, how old it is, and every invoice. Parts of it are fetched again by
 /// themselves (<c>?part=</c>): the balance, the list, or one page of the list's rows.
 /// </summary>
+[OpenToDelegatedViews]
 public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time)
     : PortalPage(reader, text, time)
 {

@@ -12,6 +12,7 @@ namespace LedgerPortal.Pages.Portal;
 /// The ledger of a period: opening balance, every entry with the balance after it, closing balance. On paper
 /// (<c>?view=print</c>) it is the whole period, with the version and the hash that prove it.
 /// </summary>
+[OpenToDelegatedViews]
 public sealed class LedgerModel(PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time)
     : PortalPage(reader, text, time)
 {

@@ -1,4 +1,5 @@
 using LedgerPortal.Access;
+using LedgerPortal.Formatting;
 using LedgerPortal.Pages.Shared;
 using LedgerPortal.Portal;
 using LedgerPortal.Resources;
@@ -27,7 +28,7 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
         ? new PortalFrame(
             Visit.Business.Name, Visit.Business.AccentColour, null, Visit.Party.Name, Places(isDock: false),
             Places(isDock: true), "/portal/sign-out")
-        { SwitchUrl = _hasOthers ? "/portal/switch" : null }
+        { SwitchUrl = _hasOthers ? "/portal/switch" : null, Banner = Banner }
         : new PortalFrame(Visit.Business.Name, Visit.Business.AccentColour, null, null, [], [], null);
 
     protected async Task<ScopedRead> Open()
@@ -47,6 +48,13 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
         }
     }
 
+    private IStringLocalizer<SharedText> SharedTexts =>
+        HttpContext.RequestServices.GetRequiredService<IStringLocalizer<SharedText>>();
+
+    private string? Banner => Visit.Session.Until is { } until
+        ? text["View.Banner", Visit.Party.Name, Visit.Business.Name, DateText.Format(until, SharedTexts.Months())].Value
+        : null;
+
     private List<Place> Places(bool isDock)
     {
         var places = new List<Place> { new("/portal", "home", text[isDock ? "Nav.Home" : "Nav.Invoices"]) };
@@ -54,7 +62,9 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
             places.Add(new("/portal/ledger", "book", text["Nav.Ledger"]));
         if (Visit.Settings.ShowCreditNotes)
             places.Add(new("/portal/credit-notes", "receipt", text["Nav.CreditNotes"]));
-        places.Add(new("/portal/profile", "user", text["Nav.Profile"]));
+        // Who may only read has no profile here.
+        if (!Visit.Session.IsReadOnly)
+            places.Add(new("/portal/profile", "user", text["Nav.Profile"]));
         return places;
     }
 }

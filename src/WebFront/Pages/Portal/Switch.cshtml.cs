@@ -10,7 +10,8 @@ namespace LedgerPortal.Pages.Portal;
 /// of them is a new session of the same proof.
 /// </summary>
 public sealed class SwitchModel(
-    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, Persons persons, PersonSignIn signIn)
+    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, Persons persons, ContactAccounts accounts,
+    PersonSignIn signIn)
     : PortalPage(reader, text, time)
 {
     public IReadOnlyList<KnownPerson> Persons { get; private set; } = [];
@@ -49,7 +50,10 @@ public sealed class SwitchModel(
     {
         if (Reader.Session.AddressHash is not { } hash)
             return false;
-        Persons = PersonSignIn.Choices(await persons.At(hash, HttpContext.RequestAborted));
+        // A password lets in where its invitation was accepted, and nowhere else.
+        Persons = PersonSignIn.Choices(Reader.Session.Way is WayIn.Password
+            ? await accounts.Admitted(hash, HttpContext.RequestAborted)
+            : await persons.At(hash, HttpContext.RequestAborted));
         return true;
     }
 }

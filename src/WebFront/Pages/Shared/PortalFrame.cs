@@ -23,4 +23,7 @@ public sealed record PortalFrame(
 {
     /// <summary>Where a person chooses another of their businesses; nothing for who has only this one.</summary>
     public string? SwitchUrl { get; init; }
+
+    /// <summary>What must be known on every page: whose view it is, and until when.</summary>
+    public string? Banner { get; init; }
 }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console.CreditNotes;
 
 /// <summary><c>/console/credit-notes/{document}</c>: one credit note, what it settles, its link.</summary>
-public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage(desk)
+public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail) : ConsolePage(desk)
 {
     [BindProperty(SupportsGet = true)]
     public DocumentId Document { get; set; }
@@ -29,6 +29,9 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage
     public IReadOnlyList<SettlementRow> Settlements { get; private set; } = [];
 
     public PortalLinkView? Link { get; private set; }
+
+    /// <summary>To whom the link may go.</summary>
+    public PartyReach Reach { get; private set; } = PartyReach.None;
 
     public long Position { get; private set; }
 
@@ -54,6 +57,17 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage
         });
         if (answer.Refusal is { } refusal)
             Tell(refusal);
+        return Redirect(ConsolePlaces.CreditNote(Document) + "#share");
+    }
+
+    /// <summary>By e-mail to the first contact who has an address.</summary>
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostMail()
+    {
+        if (!await Load() || Reach.ByMail is not { } contact || Command == default)
+            return NotFound();
+        await mail.Send(BusinessId, CreditNote.Party, contact, Document, LinkedDocument.CreditNote, Command);
+        TempData.Tell(Text["Mail.OnItsWay", Reach.MailName ?? ""]);
         return Redirect(ConsolePlaces.CreditNote(Document) + "#share");
     }
 
@@ -100,6 +114,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets) : ConsolePage
         }
 
         Link = await PortalLinkView.Read(read, BusinessId, Document, secrets, Now);
+        Reach = await PartyReach.Read(read, vault, BusinessId, row.Party, HttpContext.RequestAborted);
         Position = await read.Position(Topic.Business) ?? 0;
         return true;
     }

@@ -14,7 +14,7 @@ namespace LedgerPortal.Pages.Console.Invoices;
 /// <c>/console/invoices/{document}</c>: one invoice with everything about it: its lines and the events they bill, what is
 /// paid of it, who opened it, its link; and what can still be done with it.
 /// </summary>
-public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(desk)
+public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail) : ConsolePage(desk)
 {
     [BindProperty(SupportsGet = true)]
     public DocumentId Document { get; set; }
@@ -44,6 +44,9 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
     public IReadOnlyList<CreditRow> Credits { get; private set; } = [];
 
     public PortalLinkView? Link { get; private set; }
+
+    /// <summary>To whom the link may go.</summary>
+    public PartyReach Reach { get; private set; } = PartyReach.None;
 
     public long Position { get; private set; }
 
@@ -118,6 +121,17 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
             Grain<IInvoice>(Document), Grain<IDocumentLink>(Document), row.Party, Business.Portal, Command, Actor);
         if (refusal is not null)
             Tell(refusal);
+        return Redirect(ConsolePlaces.Invoice(Document) + "#share");
+    }
+
+    /// <summary>By e-mail to the first contact who has an address.</summary>
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostMail()
+    {
+        if (!await Load() || Reach.ByMail is not { } contact || Command == default)
+            return NotFound();
+        await mail.Send(BusinessId, Invoice.Party, contact, Document, LinkedDocument.Invoice, Command);
+        TempData.Tell(Text["Mail.OnItsWay", Reach.MailName ?? ""]);
         return Redirect(ConsolePlaces.Invoice(Document) + "#share");
     }
 
@@ -263,6 +277,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets) : ConsolePage(de
             where business = @business and invoice = @document and status <> 'Discarded' order by document_date, document
             """, document);
         Link = await PortalLinkView.Read(read, BusinessId, Document, secrets, Now);
+        Reach = await PartyReach.Read(read, vault, BusinessId, row.Party, HttpContext.RequestAborted);
         Position = await read.Position(Topic.Business) ?? 0;
         return true;
     }

@@ -1,5 +1,7 @@
 using LedgerPortal.Access;
 using LedgerPortal.Consoles;
+using LedgerPortal.Invitations;
+using LedgerPortal.Notices;
 using LedgerPortal.Pages.Shared;
 using LedgerPortal.Parties;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +12,7 @@ namespace LedgerPortal.Pages.Console.Parties;
 /// <c>/console/parties/{party}/contacts/{contact}</c> and <c>…/contacts/new</c>: a person at a party. What identifies the person
 /// goes into the books sealed under a key of its own; removing the person deletes that key.
 /// </summary>
-public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(desk)
+public sealed class ContactPage(Desk desk, ContactVault vault, Messages messages) : ConsolePage(desk)
 {
     [BindProperty(SupportsGet = true)]
     public PartyId Party { get; set; }
@@ -24,6 +26,11 @@ public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(des
     public PartyFacts Known { get; private set; } = null!;
 
     public ContactView? Person { get; private set; }
+
+    /// <summary>Null when the contact was never invited.</summary>
+    public InvitationFacts? Invitation { get; private set; }
+
+    private const int InvitationDays = 7;
 
     public bool IsNew => ContactText == "new";
 
@@ -86,10 +93,50 @@ public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(des
             return Redirect(ConsolePlaces.Party(Party));
         }
 
+        if (Invitation is { WithdrawnAt: null })
+        {
+            await Grain<IInvitation>(Contact).Execute(
+                new WithdrawInvitation { Id = Command.Derive("invitation"), By = Actor });
+        }
+
         // First out of the books, then for good: in this order a failure between leaves nothing that looks like a person.
         await vault.Erase(BusinessId, Contact, HttpContext.RequestAborted);
         TempData.Tell(Text["Contact.Removed"]);
         return Redirect(ConsolePlaces.Party(Party));
+    }
+
+    /// <summary>Invites the contact to set a password, or once more: the link before ends.</summary>
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostInvite()
+    {
+        if (IsNew || !await Load() || Person?.Person?.Email is not { Length: > 0 } || Command == default)
+            return NotFound();
+        var answer = await Grain<IInvitation>(Contact).Execute(
+            new InviteContact { Id = Command, By = Actor, Party = Party, ExpiryDays = InvitationDays });
+        if (answer.Refusal is { } refusal)
+        {
+            Tell(refusal);
+            return Redirect(Address);
+        }
+
+        await messages.Send(
+            BusinessId, new ToContact(Party, Contact, Medium.Email), new ContactInvitationMessage { Contact = Contact },
+            Id.Derive(Command.Value, "invitation"), expiresAt: answer.Value!.ExpiresAt);
+        TempData.Tell(Text["Invite.Sent", Person.Person.Name]);
+        return Redirect(Address);
+    }
+
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostWithdraw()
+    {
+        if (IsNew || !await Load())
+            return NotFound();
+        var answer = await Grain<IInvitation>(Contact).Execute(new WithdrawInvitation { Id = Command, By = Actor });
+        if (answer.Refusal is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text["Invite.WithdrawnNow"]);
+        return Redirect(Address);
     }
 
     private bool IsSaved(ContactDetails details, string? role) =>
@@ -111,6 +158,7 @@ public sealed class ContactPage(Desk desk, ContactVault vault) : ConsolePage(des
         var person = await vault.Unseal(
             BusinessId, [new SealedContact(Contact, row.Sealed, row.Role)], HttpContext.RequestAborted);
         Person = new ContactView(Contact, row.Role, person[0]);
+        Invitation = (await InvitationFacts.Read(read, BusinessId, Party)).GetValueOrDefault(Contact);
         return true;
     }
 

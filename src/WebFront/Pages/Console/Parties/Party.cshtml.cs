@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Mail;
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
 using LedgerPortal.Consoles;
@@ -15,7 +17,8 @@ namespace LedgerPortal.Pages.Console.Parties;
 /// <c>/console/parties/{party}</c>: everything about one customer. Its parts refresh by themselves: account and
 /// documents with the ledger, drafts, sharing, links and people with the party.
 /// </summary>
-public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets) : ConsolePage(desk)
+public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets, LinkMail mail, ViewGrants grants)
+    : ConsolePage(desk)
 {
     private const int OpenItemRows = 100;
     private const int DocumentRows = 20;
@@ -49,6 +52,12 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
     public PortalLinkView? Link { get; private set; }
 
     public IReadOnlyList<ContactView> Contacts { get; private set; } = [];
+
+    /// <summary>What the party, or the business for it, showed to somebody outside.</summary>
+    public IReadOnlyList<GivenView> Views { get; private set; } = [];
+
+    /// <summary>To whom the link goes by e-mail: the first contact with an address.</summary>
+    public ContactView? ByMail => Contacts.FirstOrDefault(contact => !string.IsNullOrEmpty(contact.Person?.Email));
 
     public long PartyPosition { get; private set; }
 
@@ -123,6 +132,63 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
         return Redirect(ConsolePlaces.Party(Party) + "#portal-link");
     }
 
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostMailLink()
+    {
+        PartyReach reach;
+        await using (var read = await Open())
+            reach = await PartyReach.Read(read, vault, BusinessId, Party, HttpContext.RequestAborted);
+        if (reach.ByMail is not { } contact || Command == default)
+            return NotFound();
+        await mail.Send(BusinessId, Party, contact, Command);
+        TempData.Tell(Text["Mail.OnItsWay", reach.MailName ?? ""]);
+        return Redirect(ConsolePlaces.Party(Party) + "#portal-link");
+    }
+
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostGiveView(string? email, string? until)
+    {
+        if (await FindParty() is null)
+            return NotFound();
+        var address = email?.Trim() ?? "";
+        var isAddress = address.Length is > 0 and <= 254
+            && MailAddress.TryCreate(address, out var parsed) && parsed.Address == address;
+        if (Command == default || !isAddress
+            || !DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            || day < Today || day > Today.AddYears(1))
+            TempData.Tell(Text["View.NotGiven"]);
+        else if (await IsFull())
+            TempData.Tell(Text["View.TooMany"]);
+        else if (await grants.Give(BusinessId, Business.Details, Party, address, day, Command, Actor) is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text["View.Given", address]);
+        return Redirect(ConsolePlaces.Party(Party) + "#views");
+    }
+
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostTakeBackView(DelegatedViewId view)
+    {
+        if (await FindParty() is null)
+            return NotFound();
+        if (await grants.TakeBack(BusinessId, Party, view, Command, Actor) is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text["View.Taken"]);
+        return Redirect(ConsolePlaces.Party(Party) + "#views");
+    }
+
+    private async Task<bool> IsFull()
+    {
+        await using var read = await Open();
+        var open = await read.Row<int>(
+            """
+            select count(*)::int from read.delegated_view
+            where business = @business and party = @party and revoked_at is null and expires_at > @now
+            """, new { business = BusinessId, party = Party, now = Now });
+        return open >= ViewGrants.MaxOpen;
+    }
+
     private async Task<string?> FindParty()
     {
         await using var read = await Open();
@@ -195,6 +261,9 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
         var contacts = sealedContacts.Select(row => new SealedContact(row.Contact, row.Sealed, row.Role)).ToList();
         var details = await vault.Unseal(BusinessId, contacts, HttpContext.RequestAborted);
         Contacts = [.. contacts.Zip(details, (contact, person) => new ContactView(contact.Id, contact.Role, person))];
+        var invitations = await InvitationFacts.Read(read, BusinessId, Party);
+        Contacts = [.. Contacts.Select(contact => contact with { Invitation = invitations.GetValueOrDefault(contact.Id) })];
+        Views = await GivenView.Read(read, vault, BusinessId, Party, HttpContext.RequestAborted);
         PartyPosition = await read.Position(Topic.Party(Party)) ?? 0;
     }
 
@@ -211,4 +280,5 @@ public sealed record AccountView(CardsRow? Cards, AgingRow? Aging, IReadOnlyList
 }
 
 /// <param name="Person">Null for someone whose data was erased.</param>
-public sealed record ContactView(ContactId Id, string? Role, ContactDetails? Person);
+/// <param name="Invitation">Null for someone who was never invited.</param>
+public sealed record ContactView(ContactId Id, string? Role, ContactDetails? Person, InvitationFacts? Invitation = null);

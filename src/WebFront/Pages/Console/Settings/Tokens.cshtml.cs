@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console.Settings;
 
 /// <summary><c>/settings/portal/tokens</c>: each party's portal link: made by whom, good until when, last used when and by what.</summary>
-public sealed class TokensPage(Desk desk, LinkSecrets secrets, ContactVault vault) : ConsolePage(desk)
+public sealed class TokensPage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail) : ConsolePage(desk)
 {
     private const string Lines =
         """
@@ -95,6 +95,25 @@ public sealed class TokensPage(Desk desk, LinkSecrets secrets, ContactVault vaul
     [Needs(Right.Share)]
     public Task<IActionResult> OnPostRevoke(PartyId party) =>
         Change(party, "Link.Revoked", new RevokeToken { Id = Command, By = Actor });
+
+    /// <summary>By e-mail to the first contact who has an address.</summary>
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostMail(PartyId party)
+    {
+        PartyFacts? known;
+        PartyReach reach;
+        await using (var read = await Open())
+        {
+            known = await PartyFacts.Read(read, BusinessId, party);
+            reach = await PartyReach.Read(read, vault, BusinessId, party, HttpContext.RequestAborted);
+        }
+
+        if (known is null || reach.ByMail is not { } contact || Command == default)
+            return NotFound();
+        await mail.Send(BusinessId, party, contact, Command);
+        TempData.Tell(Text["Mail.OnItsWay", reach.MailName ?? ""]);
+        return Redirect(Address);
+    }
 
     /// <summary>The whole link while it works.</summary>
     public string? UrlOf(TokenRow row) => row.State == "active"

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace LedgerPortal.Pages.Portal.CreditNotes;
 
 /// <summary>The party's credit notes, when the business shows them. Their lines in the ledger are there either way.</summary>
+[OpenToDelegatedViews]
 public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time)
     : PortalPage(reader, text, time)
 {

@@ -25,6 +25,9 @@ public sealed class InvoiceModel(
 
     public string Path => $"/portal/invoices/{Invoice.Id}";
 
+    /// <summary>Where the page says that the customer saw it; null for somebody outside who may only read.</summary>
+    public string? ViewedUrl => Visit.Session.IsReadOnly ? null : Path + "?handler=Viewed";
+
     /// <summary>Indian law calls an invoice that charges GST so.</summary>
     public bool IsIndianTaxInvoice => Invoice.Totals.Taxes.Count > 0 && Invoice.Supplier.Address?.CountryCode == "IN";
 

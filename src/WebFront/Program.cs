@@ -10,5 +10,6 @@ root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(RebuildCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(KeyCommand.Create());
+root.Subcommands.Add(PlatformOwnerCommand.Create());
 
 return await CommandLine.RunAsync(root, args);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
@@ -29,6 +30,7 @@ public static class AccessServices
         services.AddSingleton<RevocationSignal>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SecurityEvents>();
+        services.AddSingleton<Workplaces>();
         services.AddSingleton<FirstRun>();
         AddOperators(services);
         return services;
@@ -44,6 +46,9 @@ public static class AccessServices
         services.AddSingleton<GrantLinks>();
         services.AddSingleton<ViewGrants>();
         services.AddSingleton<ShortCookies>();
+        services.AddSingleton<Colleagues>();
+        services.AddSingleton<PasswordResets>();
+        services.AddSingleton<PlatformAccess>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<Passkeys>();
         services.AddScoped<IPasskeyHandler<OperatorUser>, PasskeyHandler<OperatorUser>>();
@@ -67,6 +72,7 @@ public static class AccessServices
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(AccessSchemes.Portal, null)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(AccessSchemes.Console, null);
         services.AddAuthorization(AccessPolicies.Add);
+        services.AddScoped<IAuthorizationHandler, PlatformPolicy>();
         services.AddRateLimiter();
         services.AddOptions<RateLimiterOptions>().Configure<AccessSettings>(AccessRateLimits.Add);
         AddKeys(services);

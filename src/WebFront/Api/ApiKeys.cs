@@ -110,6 +110,7 @@ public sealed class ApiKeys(NpgsqlDataSource accessRole, TimeProvider time)
             )
             select api_key, business, scopes from access.api_key
             where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+              and not access.is_suspended(business)
             """);
         find.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
         find.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });

@@ -33,7 +33,9 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
         Business.Details.Name,
         Business.Details.AccentColour,
         LogoUrl: null,
-        desk.Reader.Session.Email,
+        desk.Reader.Session.Role is OperatorRole.Visitor
+            ? Text["Frame.Visitor", desk.Reader.Session.Email]
+            : desk.Reader.Session.Email,
         ConsolePlaces.Of(Business, Text),
         ConsolePlaces.SignOut);
 

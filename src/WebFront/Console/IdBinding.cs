@@ -11,6 +11,7 @@ public sealed class IdBinding : IModelBinderProvider
 {
     private static readonly Dictionary<Type, IModelBinder> Binders = new()
     {
+        [typeof(BusinessId)] = new Binder<BusinessId>(),
         [typeof(PartyId)] = new Binder<PartyId>(),
         [typeof(DocumentId)] = new Binder<DocumentId>(),
         [typeof(ContactId)] = new Binder<ContactId>(),

@@ -58,7 +58,7 @@ public sealed partial class TextsTests
     {
         ["Pages", "Portal", ..] => Texts.Of<PortalText>(),
         ["Pages", "Console", ..] => Texts.Of<ConsoleText>(),
-        ["Pages", "Access", ..] => Texts.Of<AccessText>(),
+        ["Pages", "Access" or "Platform", ..] => Texts.Of<AccessText>(),
         _ => throw new InvalidOperationException($"{file} uses Text, which its folder has none of."),
     };
 

@@ -72,13 +72,20 @@ public sealed class FirstRun(Databases databases, AccessSettings settings) : IDi
                 return null;
             // An import may have made the business before anybody could sign in to it.
             var business = new BusinessId(found.Business ?? Guid.CreateVersion7());
-            return await operators.Create(email, password, business, OperatorRole.Owner);
+            var made = await operators.Create(email, password, business, OperatorRole.Owner);
+            // Who owns the first business runs the installation.
+            if (made.Succeeded)
+                await operators.MakePlatformOwner(email);
+            return made;
         }
         finally
         {
             _oneAtATime.Release();
         }
     }
+
+    /// <summary>Null when there is none yet.</summary>
+    public async Task<Guid?> FirstBusiness() => (await Look(default)).Business;
 
     public void Dispose() => _oneAtATime.Dispose();
 

@@ -11,7 +11,8 @@ internal static class FirstRunGate
         var isRoot = path == "/" || path == PathString.Empty;
         if (!HttpMethods.IsGet(context.Request.Method)
             || !(isRoot || path.StartsWithSegments("/console"))
-            || path == "/console/sign-in")
+            || path.StartsWithSegments("/console/sign-in")
+            || path.StartsWithSegments("/console/second-factor"))
         {
             await next(context);
             return;

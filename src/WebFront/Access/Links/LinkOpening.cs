@@ -59,8 +59,8 @@ public sealed class LinkOpening(
 
         // Said even for an old secret: while the switch is off every link gives this answer, whatever else is true of
         // it.
-        if (found.Refusal == SessionRefusal.PortalOff)
-            return new OpenedLink.Closed(SessionRefusal.PortalOff);
+        if (found.Refusal is SessionRefusal.PortalOff or SessionRefusal.Suspended)
+            return new OpenedLink.Closed(found.Refusal.Value);
         if (!secrets.IsRight(found.Purpose, link, found.Generation, secret))
             return new OpenedLink.Closed(SessionRefusal.LinkRevoked);
         if (found.Refusal is { } refusal)

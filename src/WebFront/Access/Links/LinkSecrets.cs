@@ -22,6 +22,12 @@ public enum LinkPurpose
 
     /// <summary>A read-only look into a party's portal, for somebody outside it: <c>/v#…</c>.</summary>
     View,
+
+    /// <summary>An invitation to work for a business: <c>/console/join#…</c>.</summary>
+    OperatorInvitation,
+
+    /// <summary>An operator's new password for one that was forgotten: <c>/console/reset#…</c>.</summary>
+    OperatorReset,
 }
 
 /// <summary>
@@ -64,6 +70,8 @@ public sealed class LinkSecrets(AccessSettings settings, PublicAddress address)
         LinkPurpose.Invitation => "/c",
         LinkPurpose.Reset => "/r",
         LinkPurpose.View => "/v",
+        LinkPurpose.OperatorInvitation => "/console/join",
+        LinkPurpose.OperatorReset => "/console/reset",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
@@ -76,6 +84,8 @@ public sealed class LinkSecrets(AccessSettings settings, PublicAddress address)
             LinkPurpose.Invitation => "invitation",
             LinkPurpose.Reset => "reset",
             LinkPurpose.View => "view",
+            LinkPurpose.OperatorInvitation => "operator invitation",
+            LinkPurpose.OperatorReset => "operator reset",
             _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
         };
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

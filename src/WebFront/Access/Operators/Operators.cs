@@ -26,7 +26,8 @@ public abstract record PasswordAnswer
 
 /// <summary>Operators: making them, and checking who they are.</summary>
 public sealed class Operators(
-    UserManager<OperatorUser> users, Databases databases, Sessions sessions, SecurityEvents events, TimeProvider time)
+    UserManager<OperatorUser> users, Databases databases, Sessions sessions, Workplaces workplaces, SecurityEvents events,
+    TimeProvider time)
 {
     private const int TriesBeforeLock = 5;
 
@@ -49,14 +50,7 @@ public sealed class Operators(
     /// </summary>
     public async Task<IdentityResult> Create(string email, string password, BusinessId business, OperatorRole role)
     {
-        var user = new OperatorUser
-        {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
-            UserName = email.Trim(),
-            Email = email.Trim(),
-            LockoutEnabled = true,
-        };
-        var created = await users.CreateAsync(user, password);
+        var (user, created) = await CreateInvited(email, password);
         if (!created.Succeeded)
             return created;
         await using var connection = await databases.Access.OpenConnectionAsync();
@@ -64,6 +58,37 @@ public sealed class Operators(
             "insert into access.operator (operator_user, business, role) values (@user, @business, @role)",
             new { user = user.Id, business = business.Value, role = role.ToString() });
         return created;
+    }
+
+    /// <summary>Makes an account that leads nowhere yet; refused as by <see cref="Create"/>.</summary>
+    public async Task<(OperatorUser User, IdentityResult Made)> CreateInvited(string email, string password)
+    {
+        var user = new OperatorUser
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            UserName = email.Trim(),
+            Email = email.Trim(),
+            LockoutEnabled = true,
+        };
+        return (user, await users.CreateAsync(user, password));
+    }
+
+    /// <summary>Lets the account run the installation. Safe to repeat; false when nobody has this address.</summary>
+    public async Task<bool> MakePlatformOwner(string email)
+    {
+        if (await users.FindByEmailAsync(email.Trim()) is not { } user)
+            return false;
+        await using var connection = await databases.Access.OpenConnectionAsync();
+        var isNew = await connection.ExecuteAsync(
+            "insert into access.platform_owner (operator_user) values (@user) on conflict do nothing",
+            new { user = user.Id }) == 1;
+        if (isNew)
+        {
+            await events.Record(
+                new SecurityEvent(SecurityEventKind.PlatformOwnerMade, null, user.Id), new Whereabouts("computer", null));
+        }
+
+        return true;
     }
 
     public Task<OperatorUser?> Find(Guid user) => users.FindByIdAsync(user.ToString());
@@ -84,9 +109,7 @@ public sealed class Operators(
         if (await SecondFactors.Has(users, user))
             return new PasswordAnswer.HalfWay(user);
         var way = await MayStayWithoutSecondFactor(user) ? WayIn.Password : WayIn.SetUp;
-        return await Begin(user, way, from) is { } session
-            ? new PasswordAnswer.SignedIn(session)
-            : new PasswordAnswer.Refused();
+        return new PasswordAnswer.SignedIn(await Begin(user, way, from));
     }
 
     /// <summary>Whether it is the password of the account, for who is signed in and is asked once more.</summary>
@@ -103,41 +126,50 @@ public sealed class Operators(
         await CountFailure(connection, user.Id, SecurityEventKind.SecondStepWrong, from);
     }
 
-    /// <summary>
-    /// Signs the account in, in the first of its businesses. Null when it works for none.
-    /// </summary>
-    public async Task<NewSession?> Begin(OperatorUser user, WayIn way, Whereabouts from)
+    /// <summary>Signs the account in: in its business, or in none where it has to choose.</summary>
+    public async Task<NewSession> Begin(OperatorUser user, WayIn way, Whereabouts from)
     {
         user.AccessFailedCount = 0;
         await users.UpdateAsync(user);
-        await using var connection = await databases.Access.OpenConnectionAsync();
-        var business = await connection.QueryFirstOrDefaultAsync<Guid?>(
-            "select business from access.operator where operator_user = @user order by created_at, business",
-            new { user = user.Id });
-        if (business is not { } first)
-            return null;
-        var session = await sessions.BeginConsole(
-            new BusinessId(first), user.Id, user.SecurityStamp!, way, from.Device);
+        var business = await BusinessToBeginIn(user.Id);
+        var session = await sessions.BeginConsole(business, user.Id, user.SecurityStamp!, way, from.Device);
         await events.Record(
-            new SecurityEvent(SecurityEventKind.SignedIn, user.Id, Business: new BusinessId(first), Detail: way.ToString()),
+            new SecurityEvent(
+                SecurityEventKind.SignedIn, user.Id, Business: business == default ? null : business, Detail: way.ToString()),
             from);
         return session;
     }
 
+    /// <summary>
+    /// The only one. Who runs the installation besides does not get stuck in one that is suspended.
+    /// </summary>
+    private async Task<BusinessId> BusinessToBeginIn(Guid user)
+    {
+        var places = await workplaces.Of(user);
+        var open = places.Where(place => !place.IsSuspended).ToList();
+        if (open is [var only])
+            return only.Business;
+        return open.Count == 0 && places is [var suspended] && !await workplaces.IsPlatformOwner(user)
+            ? suspended.Business
+            : default;
+    }
+
     /// <summary>The first session of the owner whom the first run has just made.</summary>
     public async Task<NewSession> BeginFirst(string email, Whereabouts from) =>
-        await users.FindByEmailAsync(email) is { } owner && await Begin(owner, WayIn.Password, from) is { } session
-            ? session
+        await users.FindByEmailAsync(email) is { } owner
+            ? await Begin(owner, WayIn.Password, from)
             : throw new InvalidOperationException("The owner just made cannot sign in.");
 
     /// <summary>
     /// A new session in place of the present one, as after each change of what it rests on: another secret, the same end.
     /// </summary>
-    public async Task<NewSession> Renew(ConsoleSession present, OperatorUser user, WayIn way, Whereabouts from)
+    /// <param name="business">Where it goes on, if elsewhere; what the account may there is asked at each request.</param>
+    public async Task<NewSession> Renew(
+        ConsoleSession present, OperatorUser user, WayIn way, Whereabouts from, BusinessId? business = null)
     {
         await sessions.End(present.Id);
         return await sessions.BeginConsole(
-            present.Business, user.Id, user.SecurityStamp!, way, from.Device, present.ExpiresAt);
+            business ?? present.Business, user.Id, user.SecurityStamp!, way, from.Device, present.ExpiresAt);
     }
 
     /// <summary>Refused with the framework's codes, the present one being wrong with <c>PasswordMismatch</c>.</summary>

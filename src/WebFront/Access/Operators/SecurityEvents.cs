@@ -18,6 +18,20 @@ public enum SecurityEventKind
     PasskeyAdded,
     PasskeyRemoved,
     RecoveryCodesMade,
+    PasswordReset,
+    ColleagueInvited,
+    InvitationSentAgain,
+    InvitationWithdrawn,
+    ColleagueJoined,
+    RoleChanged,
+    ColleagueRemoved,
+    PlatformOwnerMade,
+    BusinessCreated,
+    BusinessSuspended,
+    BusinessResumed,
+    BooksOpenedToPlatform,
+    BooksClosedToPlatform,
+    BooksVisited,
 }
 
 /// <param name="By">Who did it; null when nobody is known.</param>
@@ -65,6 +79,9 @@ public sealed record RecordedSecurityEvent
     public string? ByEmail { get; init; }
 
     public string? AboutEmail { get; init; }
+
+    /// <summary>Of the platform's own list only.</summary>
+    public string? BusinessName { get; init; }
 
     public string? Detail { get; init; }
 

@@ -44,6 +44,13 @@ internal sealed class RulesOfHandlers : IAsyncPageFilter
             return Task.CompletedTask;
         }
 
+        // In no business there is nothing to be shown yet.
+        if (http.User.ConsoleSession() is { Role: OperatorRole.Outsider } && context.HandlerInstance is Consoles.ConsolePage)
+        {
+            context.Result = new LocalRedirectResult("/console/choose");
+            return Task.CompletedTask;
+        }
+
         var endpoint = http.GetEndpoint();
         var rule = endpoint?.Metadata.GetMetadata<HandlerRules>()?.Of(context.HandlerMethod.MethodInfo);
         if (AccessPolicies.IsAllowed(http, endpoint, rule))

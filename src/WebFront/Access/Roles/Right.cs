@@ -24,6 +24,7 @@ public static class Rights
 {
     private static readonly Dictionary<OperatorRole, Right[]> OfRoles = new()
     {
+        [OperatorRole.Visitor] = [Right.Read],
         [OperatorRole.Viewer] = [Right.Read],
         [OperatorRole.Collector] = [Right.Read, Right.Collect],
         [OperatorRole.Accountant] = [Right.Read, Right.Post, Right.Share],

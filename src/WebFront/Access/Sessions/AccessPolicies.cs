@@ -24,6 +24,9 @@ public static class AccessPolicies
     /// <summary>An operator, whether a second factor is there or still to be set up: where one is set up.</summary>
     public const string SecondFactor = "SecondFactor";
 
+    /// <summary>Somebody who runs the installation.</summary>
+    public const string Platform = "Platform";
+
     /// <summary>The live hub, which takes no commands and checks each topic against the session: either side.</summary>
     public const string Live = "Live";
 
@@ -44,6 +47,9 @@ public static class AccessPolicies
             .AddAuthenticationSchemes(AccessSchemes.Console)
             .RequireAssertion(context =>
                 context.User.ConsoleSession() is { Way: not WayIn.SetUp } && IsAllowed(context)));
+        options.AddPolicy(Platform, policy => policy
+            .AddAuthenticationSchemes(AccessSchemes.Console)
+            .AddRequirements(new RunsTheInstallation()));
         options.AddPolicy(SecondFactor, policy => policy
             .AddAuthenticationSchemes(AccessSchemes.Console)
             .RequireAssertion(context => context.User.ConsoleSession() is not null));
@@ -66,6 +72,7 @@ public static class AccessPolicies
                 : page.HandlerTypeAttributes.OfType<OpenToDelegatedViewsAttribute>().Any() ? WholePartyOrView
                 : WholeParty)));
         conventions.AuthorizeFolder("/Console", Console);
+        conventions.AuthorizeFolder("/Platform", Platform);
         HandlerRules.AddTo(conventions);
     }
 

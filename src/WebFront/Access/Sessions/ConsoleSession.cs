@@ -3,6 +3,11 @@ namespace LedgerPortal.Access;
 /// <summary>What an operator may do in a business.</summary>
 public enum OperatorRole
 {
+    /// <summary>In no business: signed in, and about to choose.</summary>
+    Outsider,
+
+    /// <summary>Runs the installation, and reads the books because the business lets it.</summary>
+    Visitor,
     Viewer,
     Collector,
     Accountant,

@@ -36,7 +36,9 @@ internal sealed class SessionHandler(
         // Asked by a script of a page, the answer is a status; the page then reloads itself and meets the words below.
         var isPage = HttpMethods.IsGet(Request.Method) && !Request.Path.StartsWithSegments("/live") && IsUse(Request)
             && !Request.Headers.ContainsKey("HX-Request");
-        if (Scheme.Name == AccessSchemes.Console && isPage)
+        if (Context.Features.Get<RefusedSession>() is { Why: SessionRefusal.Suspended })
+            Response.StatusCode = StatusCodes.Status403Forbidden;
+        else if (Scheme.Name == AccessSchemes.Console && isPage)
             Response.Redirect("/console/sign-in" + QueryString.Create("return", Request.Path + Request.QueryString));
         else
             Response.StatusCode = Scheme.Name == AccessSchemes.Console

@@ -16,6 +16,9 @@ public enum SessionRefusal
     SignedOut,
     Expired,
 
+    /// <summary>The business is suspended by those who run the installation.</summary>
+    Suspended,
+
     /// <summary>The business's master switch: "Portal not available".</summary>
     PortalOff,
     SharingOff,

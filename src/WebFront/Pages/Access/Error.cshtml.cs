@@ -96,10 +96,11 @@ public sealed class ErrorModel(IStringLocalizer<AccessText> text) : PageModel
 
     private string NameOfDenial(SessionRefusal? why, PathString path) => why switch
     {
+        SessionRefusal.Suspended => "Suspended",
         SessionRefusal.PortalOff => "PortalOff",
         SessionRefusal.LinkExpired or SessionRefusal.LinkRevoked or SessionRefusal.SharingOff => "AccessDenied",
         _ when HttpContext.Features.Get<RefusedRight>() is not null => "NotAllowed",
-        _ when path.StartsWithSegments("/console") => "NotAllowed",
+        _ when path.StartsWithSegments("/console") || path.StartsWithSegments("/platform") => "NotAllowed",
         _ when User.PortalSession() is { Document: not null } => "DocumentOnly",
         _ when User.PortalSession() is { IsReadOnly: true } => "ReadOnly",
         _ when path.StartsWithSegments("/portal") => "NoSession",

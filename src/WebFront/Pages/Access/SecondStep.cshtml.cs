@@ -72,9 +72,7 @@ public sealed class SecondStepModel(
     private async Task<IActionResult> Go(HalfWaySignIn halfWay, WayIn way)
     {
         HalfWaySignIn.End(HttpContext, cookies);
-        if (await operators.Begin(_user!, way, From) is not { } session)
-            return Again();
-        SessionCookies.Give(HttpContext, AccessSchemes.Console, session);
+        SessionCookies.Give(HttpContext, AccessSchemes.Console, await operators.Begin(_user!, way, From));
         return LocalRedirect(Url.IsLocalUrl(halfWay.Return) ? halfWay.Return : "/console");
     }
 

@@ -31,6 +31,10 @@ public sealed class SignInModel(
     [BindProperty(Name = "return", SupportsGet = true)]
     public string? Return { get; set; }
 
+    /// <summary>Whether the password has just been set anew.</summary>
+    [BindProperty(Name = "done", SupportsGet = true)]
+    public string? Done { get; set; }
+
     private Whereabouts From => Whereabouts.Of(HttpContext);
 
     [OpenToAnyone("It is where people become known.")]
@@ -63,8 +67,8 @@ public sealed class SignInModel(
     [OpenToAnyone("The passkey says who it is.")]
     public async Task<IActionResult> OnPostPasskey()
     {
-        if (await passkeys.Check(HttpContext, Credential) is { } user && await operators.Begin(user, WayIn.Passkey, From) is { } session)
-            return Go(session);
+        if (await passkeys.Check(HttpContext, Credential) is { } user)
+            return Go(await operators.Begin(user, WayIn.Passkey, From));
         return Refused("Passkey.NotKnown");
     }
 

@@ -8,7 +8,7 @@ namespace LedgerPortal.Access;
 /// <c>/console/sign-out</c>, <c>/portal/sign-out</c>: a POST ends the session here and now and closes its open pages; a
 /// GET only asks.
 /// </summary>
-public sealed class SignOutModel(Sessions sessions) : PageModel
+public sealed class SignOutModel(Sessions sessions, SecurityEvents events) : PageModel
 {
     private string Scheme =>
         RouteData.Values["side"] as string == "console" ? AccessSchemes.Console : AccessSchemes.Portal;
@@ -28,6 +28,14 @@ public sealed class SignOutModel(Sessions sessions) : PageModel
         var session = principal?.ConsoleSession()?.Id ?? principal?.PortalSession()?.Id;
         if (session is { } id)
             await sessions.End(id);
+        if (principal?.ConsoleSession() is { } ended)
+        {
+            await events.Record(
+                new SecurityEvent(
+                    SecurityEventKind.SignedOut, ended.User, Business: ended.Business == default ? null : ended.Business),
+                Whereabouts.Of(HttpContext));
+        }
+
         SessionCookies.Take(HttpContext, Scheme);
         if (Scheme == AccessSchemes.Console)
             return LocalRedirect("/console/sign-in");

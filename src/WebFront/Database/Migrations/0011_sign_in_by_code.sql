@@ -1,3 +1,4 @@
+-- Works with programs since 0005.
 -- Sign-in by mobile number and one-time code.
 
 -- By which addresses a person is known, so that a typed number is found without being stored: HMAC-SHA-256 under a key

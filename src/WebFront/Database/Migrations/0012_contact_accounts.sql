@@ -1,4 +1,4 @@
--- Works with programs since 0011.
+-- Works with programs since 0005.
 -- Contacts who sign in with e-mail address and password. Of the address there is only an HMAC under a key outside the
 -- database; neither are invitations' and resets' secrets here.
 create table access.contact_account (

@@ -1,3 +1,4 @@
+-- Works with programs since 0005.
 -- Colleagues: who is asked to work for a business; new passwords for forgotten ones; and who runs the installation.
 
 -- The link's secret is nowhere: it is derived from the invitation and its generation under a key outside the database.

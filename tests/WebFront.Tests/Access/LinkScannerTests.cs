@@ -5,6 +5,7 @@ using LedgerPortal.Portal;
 using LedgerPortal.Scanners;
 using LedgerPortal.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
 
 namespace LedgerPortal.Access;
 
@@ -12,8 +13,12 @@ namespace LedgerPortal.Access;
 /// Twelve kinds of robot read every kind of link: none signs in, spends, sends or marks anything. A link that works when it is
 /// read is caught by the same scan.
 /// </summary>
-public sealed class LinkScannerTests(PortalFixture fixture) : IClassFixture<PortalFixture>
+public sealed class LinkScannerTests(PortalFixture fixture, ITestOutputHelper output) : IClassFixture<PortalFixture>
 {
+    /// <summary><c>./bench access</c> lets each robot come more often.</summary>
+    private static readonly int Visits =
+        int.TryParse(Environment.GetEnvironmentVariable("SCANNER_VISITS"), out var visits) ? visits : 1;
+
     private RunningPortal Portal => fixture.Portal;
 
     private LinkSecrets Secrets => Portal.Services.GetRequiredService<LinkSecrets>();
@@ -24,7 +29,8 @@ public sealed class LinkScannerTests(PortalFixture fixture) : IClassFixture<Port
         var links = await Links();
         Assert.Equal(6, links.Count);
         Assert.Equal(12, Robots.All(Chromium()).Count);
-        Assert.Empty(await LinkScan.Run(Robots.All(Chromium()), links, Read));
+        Assert.Empty(await LinkScan.Run(Robots.All(Chromium()), links, Read, Visits));
+        output.WriteLine($"12 robots at {links.Count} kinds of link, {Visits} times each: nothing changed");
 
         // They still work: for a person who presses the button.
         using var person = Portal.Browse();

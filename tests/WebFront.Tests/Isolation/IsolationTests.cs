@@ -10,7 +10,7 @@ namespace LedgerPortal.Isolation;
 public sealed class IsolationTests(IsolationTests.Installation installation, ITestOutputHelper output)
     : IClassFixture<IsolationTests.Installation>
 {
-    /// <summary><c>./bench isolation</c> asks for more.</summary>
+    /// <summary><c>./bench access</c> asks for more.</summary>
     private static readonly int Requests =
         int.TryParse(Environment.GetEnvironmentVariable("ISOLATION_REQUESTS"), out var requests) ? requests : 3_000;
 

@@ -31,10 +31,10 @@ public sealed class ProgramUnderTest : IAsyncDisposable
         };
         if (OperatingSystem.IsLinux())
         {
-            // A test run in the background ignores Ctrl-C, and its children would inherit that.
+            // A test run in the background ignores Ctrl-C, under nohup a lost terminal too, and its children would inherit that.
             start.FileName = "env";
             start.ArgumentList.Insert(0, "dotnet");
-            start.ArgumentList.Insert(0, "--default-signal=INT");
+            start.ArgumentList.Insert(0, "--default-signal=INT,HUP");
         }
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;

@@ -13,7 +13,7 @@ public sealed class SignInTests
     private const string Password = "lantern gravel teapot";
 
     [Fact]
-    public async Task An_operator_signs_in_by_app_and_by_recovery_code_and_invites_a_colleague()
+    public async Task An_operator_signs_in_by_app_by_recovery_code_and_by_passkey_and_invites_a_colleague()
     {
         await using var program = await RunningProgram.Start("--no-demo");
         var person = await Chromium.Person(Chromium.Phone);
@@ -38,6 +38,35 @@ public sealed class SignInTests
         await looks.Look("access-recovery-code");
         await page.GetByLabel("Recovery code").FillAsync(codes[0]);
         await Button(page, "Sign in").ClickAsync();
+        await IsIn(page);
+
+        // A phone that recognises its owner.
+        var devices = await person.NewCDPSessionAsync(page);
+        await devices.SendAsync("WebAuthn.enable");
+        await devices.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+        await page.GotoAsync(new Uri(program.Address, "/console/second-factor").ToString());
+        await page.GetByLabel("Name of the passkey").FillAsync("my phone");
+        await Button(page, "Make a passkey").ClickAsync();
+        // The page before it has words that read alike.
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your sign-in", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("my phone", new() { Exact = true })).ToBeVisibleAsync();
+        await looks.Look("settings-account");
+        await SignOut(page, program);
+
+        await page.GotoAsync(new Uri(program.Address, "/console/sign-in").ToString());
+        await looks.Look("access-sign-in");
+        await Button(page, "Sign in with a passkey").ClickAsync();
         await IsIn(page);
 
         await page.GotoAsync(new Uri(program.Address, "/settings/people").ToString());

@@ -186,7 +186,7 @@ public sealed class Operators(
 
     /// <summary>
     /// Nobody but who works for the demonstration alone: its password is printed for whoever started the program, and its
-    /// business is not real. Decision 0007 says more.
+    /// business is not real. Decision 9 says more.
     /// </summary>
     private async Task<bool> MayStayWithoutSecondFactor(OperatorUser user)
     {

@@ -28,10 +28,12 @@ internal sealed class Witness(
 
     private const string NamePrefix = "ledgerportal ";
 
-    // Of itself too: the first row is always there.
+    // Of itself too: the first row is always there. A connection that has asked nothing yet speaks by being opened; one
+    // whose times this role may not see is only known to be there.
     private const string Silences =
         """
-        select application_name, extract(epoch from clock_timestamp() - max(query_start))::float8,
+        select application_name,
+          extract(epoch from clock_timestamp() - coalesce(max(query_start), max(backend_start), clock_timestamp()))::float8,
           extract(epoch from clock_timestamp() - pg_postmaster_start_time())::float8
         from pg_stat_activity where datname = current_database() and application_name like 'ledgerportal %@%'
         group by application_name

@@ -11,16 +11,26 @@ public sealed class Databases : IAsyncDisposable
     /// <summary>Of all four together, for a host that has PostgreSQL's hundred to itself.</summary>
     public const int ConnectionsOfOneHost = 88;
 
+    /// <summary>
+    /// A host that stands still inside an append keeps heads locked, and its connection shows no end of it: PostgreSQL
+    /// ends the SQL transaction, so that nobody waits longer for it than for one that is given up. An append that comes
+    /// too late finds its connection closed and is decided again.
+    /// </summary>
+    private static readonly TimeSpan StillInAnAppend = TimeSpan.FromSeconds(3);
+
+    /// <summary>The same for what is no part of the books.</summary>
+    private static readonly TimeSpan StillInAnAccess = TimeSpan.FromSeconds(10);
+
     /// <param name="connectionString">The owner's.</param>
     /// <param name="maxConnections">Of all four together; hosts that share a server share what it allows.</param>
     public Databases(string connectionString, int maxConnections = ConnectionsOfOneHost)
     {
         ConnectionString = connectionString;
         int Share(int ofOneHost) => Math.Max(4, ofOneHost * maxConnections / ConnectionsOfOneHost);
-        Owner = Build(connectionString, "owner", role: null, Share(10));
-        Writer = Build(connectionString, "writer", "ledgerportal_writer", Share(20));
-        Reader = Build(connectionString, "reader", "ledgerportal_portal", Share(50));
-        Access = Build(connectionString, "access", "ledgerportal_access", Share(8));
+        Owner = Build(connectionString, "owner", role: null, Share(10), still: null);
+        Writer = Build(connectionString, "writer", "ledgerportal_writer", Share(20), StillInAnAppend);
+        Reader = Build(connectionString, "reader", "ledgerportal_portal", Share(50), still: null);
+        Access = Build(connectionString, "access", "ledgerportal_access", Share(8), StillInAnAccess);
     }
 
     /// <summary>The owner's, with which all four were made.</summary>
@@ -61,7 +71,8 @@ public sealed class Databases : IAsyncDisposable
         await Owner.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Build(string connectionString, string use, string? role, int maxConnections)
+    private static NpgsqlDataSource Build(
+        string connectionString, string use, string? role, int maxConnections, TimeSpan? still)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -78,6 +89,8 @@ public sealed class Databases : IAsyncDisposable
             // whoever takes the connection next. Nothing here changes a session's state outside a SQL transaction.
             settings.NoResetOnClose = true;
         }
+        if (still is { } limit)
+            settings.Options += $" -c idle_in_transaction_session_timeout={(int)limit.TotalMilliseconds}";
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

@@ -92,6 +92,26 @@ public sealed class JournalTests(DatabaseFixture fixture) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task A_host_that_stands_still_inside_an_append_holds_nobody_up_for_long()
+    {
+        var chain = Chain("still", 2);
+        await _journal.Append(Of(chain[0]));
+        await using var still = await fixture.Databases.Writer.OpenConnectionAsync();
+        await using var half = new NpgsqlCommand(
+            "begin; select from journal.head where business = @business and stream = @stream for update", still);
+        half.Parameters.AddWithValue("business", _business.Value);
+        half.Parameters.AddWithValue("stream", Stream("still").Stream);
+        await half.ExecuteNonQueryAsync();
+
+        var waiting = _journal.Append(Of(chain[1]));
+        Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromSeconds(1))));
+        Assert.Null((await waiting.WaitAsync(TimeSpan.FromSeconds(5))).Refusal);
+
+        await using var rest = new NpgsqlCommand("commit", still);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => rest.ExecuteNonQueryAsync());
+    }
+
+    [Fact]
     public async Task A_row_whose_read_model_cannot_be_written_is_not_in_the_journal_either()
     {
         var bad = Of(Chain("e", 1)[0], batch => batch.Put(BrokenTable, 1));

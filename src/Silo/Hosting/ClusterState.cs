@@ -10,11 +10,13 @@ namespace LedgerPortal.Hosting;
 /// <summary>The members of the cluster as its own table has them, with what each of them hosts.</summary>
 internal sealed class ClusterState(Databases databases, IGrainFactory grains, ILocalSiloDetails own) : IClusterState
 {
-    // The demonstration is nobody's business, unless it is the only one.
-    private const string FirstBusiness =
-        "select business from read.business order by business = $1, created_at limit 1";
+    private const string Concerned =
+        """
+        select exists (select from access.platform_owner where operator_user = $1)
+          or ($2 = $3 and not exists (select from read.business where business <> $3))
+        """;
 
-    private const string Members =
+    private const string MembersQuery =
         """
         select host_name, address, port, generation, status, started_at, alive_at
         from cluster.member
@@ -22,17 +24,20 @@ internal sealed class ClusterState(Databases databases, IGrainFactory grains, IL
         order by started_at desc limit 100
         """;
 
-    public async Task<IReadOnlyList<ClusterMember>?> SeenBy(BusinessId business, CancellationToken cancellation)
+    public async Task<bool> IsFor(Guid user, BusinessId business, CancellationToken cancellation)
     {
-        await using var first = databases.Owner.CreateCommand(FirstBusiness);
-        first.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = DemonstrationBusiness.Id.Value });
-        if (await first.ExecuteScalarAsync(cancellation) is not Guid owners || owners != business.Value)
-            return null;
+        await using var concerned = databases.Owner.CreateCommand(Concerned);
+        foreach (var id in new[] { user, business.Value, DemonstrationBusiness.Id.Value })
+            concerned.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        return await concerned.ExecuteScalarAsync(cancellation) is true;
+    }
 
+    public async Task<IReadOnlyList<ClusterMember>> Members(CancellationToken cancellation)
+    {
         var hosted = (await grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
             .GroupBy(statistic => statistic.SiloAddress)
             .ToDictionary(silo => silo.Key, silo => silo.Sum(statistic => statistic.ActivationCount));
-        await using var command = databases.Owner.CreateCommand(Members);
+        await using var command = databases.Owner.CreateCommand(MembersQuery);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var members = new List<ClusterMember>();
         while (await rows.ReadAsync(cancellation))

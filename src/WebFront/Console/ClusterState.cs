@@ -7,10 +7,13 @@ namespace LedgerPortal.Consoles;
 public interface IClusterState
 {
     /// <summary>
-    /// Those that are members, and those that ended within the last day, the youngest first. Null for whom it does not
-    /// concern: it is shown to the owners of the installation's first business, who run it.
+    /// Whether it concerns the account: it runs the installation, or the installation is only being tried, with the demonstration as
+    /// its one business.
     /// </summary>
-    Task<IReadOnlyList<ClusterMember>?> SeenBy(BusinessId business, CancellationToken cancellation);
+    Task<bool> IsFor(Guid user, BusinessId business, CancellationToken cancellation);
+
+    /// <summary>Those that are members, and those that ended within the last day, the youngest first.</summary>
+    Task<IReadOnlyList<ClusterMember>> Members(CancellationToken cancellation);
 }
 
 public enum ClusterMemberStatus

@@ -12,14 +12,10 @@ public sealed class ClusterPage(Desk desk, IServiceProvider services) : ConsoleP
     [Needs(Right.Manage)]
     public async Task<IActionResult> OnGet()
     {
-        if (!IsOwner
-            || services.GetService<IClusterState>() is not { } cluster
-            || await cluster.SeenBy(BusinessId, HttpContext.RequestAborted) is not { } members)
-        {
+        if (services.GetService<IClusterState>() is not { } cluster
+            || !await cluster.IsFor(User.ConsoleSession()!.User, BusinessId, HttpContext.RequestAborted))
             return NotFound();
-        }
-
-        Members = members;
+        Members = await cluster.Members(HttpContext.RequestAborted);
         await using var read = await Open();
         return Page();
     }

@@ -1,7 +1,6 @@
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
 
@@ -13,18 +12,9 @@ namespace LedgerPortal.Access;
 /// preview, a scanner) signs nobody in, spends nothing and marks nothing as viewed.
 /// </summary>
 [EnableRateLimiting(AccessRateLimits.Links)]
-public sealed class LandingModel(LinkOpening links, LinkTries tries, IStringLocalizer<AccessText> text) : PageModel
+public sealed class LandingModel(LinkOpening links, LinkTries tries, IStringLocalizer<AccessText> text)
+    : SecretLinkPage(tries, text)
 {
-    private const int MaxPasted = 2_000;
-
-    /// <summary>What the page's script found in the address.</summary>
-    [BindProperty]
-    public string? Secret { get; set; }
-
-    /// <summary>The link as a person pasted it, where scripts do not run.</summary>
-    [BindProperty]
-    public string? Link { get; set; }
-
     [OpenToAnyone("It knows no link; the secret that is posted says who may.")]
     public void OnGet()
     {
@@ -33,21 +23,11 @@ public sealed class LandingModel(LinkOpening links, LinkTries tries, IStringLoca
     [OpenToAnyone("It knows no link; the secret that is posted says who may.")]
     public async Task<IActionResult> OnPost()
     {
-        var pasted = string.IsNullOrEmpty(Secret) ? Link : Secret;
-        if (pasted is null or { Length: > MaxPasted } || !LinkSecrets.TryRead(pasted, out var link, out var secret))
-        {
-            ModelState.Clear();
-            ModelState.AddModelError(nameof(Link), text["Landing.NotALink"]);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return Page();
-        }
-
-        if (!tries.Take(link, out var retryAfter))
-            return AccessRateLimits.Refuse(HttpContext, retryAfter);
-
+        if (TakeLink(out var link, out var secret) is { } refused)
+            return refused;
         var present = (await HttpContext.AuthenticateAsync(AccessSchemes.Portal)).Principal?.PortalSession();
         var opened = await links.Open(
-            link, secret, present, Device.Of(Request), HttpContext.Connection.RemoteIpAddress?.ToString());
+            link, secret, present, Device.Of(Request), From);
         switch (opened)
         {
             case OpenedLink.Open open:
@@ -55,8 +35,7 @@ public sealed class LandingModel(LinkOpening links, LinkTries tries, IStringLoca
                     SessionCookies.Give(HttpContext, AccessSchemes.Portal, session);
                 return LocalRedirect(open.Path);
             case OpenedLink.Closed closed:
-                HttpContext.Features.Set(new RefusedSession(closed.Why, link));
-                return StatusCode(StatusCodes.Status403Forbidden);
+                return Closed(closed.Why, link);
             default:
                 throw new InvalidOperationException($"Nothing is done about {opened}.");
         }

@@ -1,6 +1,5 @@
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
 namespace LedgerPortal.Access;
@@ -9,16 +8,8 @@ namespace LedgerPortal.Access;
 /// Where a secret link for an operator leads. As with customers' links the page knows nothing of the link until a person
 /// presses "Open": reading it spends nothing. The secret is then exchanged for a sealed cookie that is good for minutes.
 /// </summary>
-public abstract class OperatorLanding(LinkTries tries, IStringLocalizer<AccessText> text) : PageModel
+public abstract class OperatorLanding(LinkTries tries, IStringLocalizer<AccessText> text) : SecretLinkPage(tries, text)
 {
-    private const int MaxPasted = 2_000;
-
-    [BindProperty]
-    public string? Secret { get; set; }
-
-    [BindProperty]
-    public string? Link { get; set; }
-
     [OpenToAnyone("It knows no link; the secret that is posted says who may.")]
     public void OnGet()
     {
@@ -27,21 +18,9 @@ public abstract class OperatorLanding(LinkTries tries, IStringLocalizer<AccessTe
     [OpenToAnyone("It knows no link; the secret that is posted says who may.")]
     public async Task<IActionResult> OnPost()
     {
-        var pasted = string.IsNullOrEmpty(Secret) ? Link : Secret;
-        if (pasted is null or { Length: > MaxPasted } || !LinkSecrets.TryRead(pasted, out var link, out var secret))
-        {
-            ModelState.Clear();
-            ModelState.AddModelError(nameof(Link), text["Landing.NotALink"]);
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return Page();
-        }
-
-        if (!tries.Take(link, out var retryAfter))
-            return AccessRateLimits.Refuse(HttpContext, retryAfter);
-        if (await Open(link, secret) is { } path)
-            return LocalRedirect(path);
-        HttpContext.Features.Set(new RefusedSession(SessionRefusal.LinkRevoked));
-        return StatusCode(StatusCodes.Status403Forbidden);
+        if (TakeLink(out var link, out var secret) is { } refused)
+            return refused;
+        return await Open(link, secret) is { } path ? LocalRedirect(path) : Closed(SessionRefusal.LinkRevoked);
     }
 
     /// <summary>Where it leads; null where it does not open, for whatever reason.</summary>

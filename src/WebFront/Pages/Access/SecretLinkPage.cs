@@ -51,9 +51,10 @@ public abstract class SecretLinkPage(LinkTries tries, IStringLocalizer<AccessTex
         return tries.Take(link, out var retryAfter) ? null : AccessRateLimits.Refuse(HttpContext, retryAfter);
     }
 
-    protected StatusCodeResult Closed(SessionRefusal why)
+    /// <param name="link">For the way on, where one leads to the same customer.</param>
+    protected StatusCodeResult Closed(SessionRefusal why, Guid? link = null)
     {
-        HttpContext.Features.Set(new RefusedSession(why));
+        HttpContext.Features.Set(new RefusedSession(why, link));
         return StatusCode(StatusCodes.Status403Forbidden);
     }
 

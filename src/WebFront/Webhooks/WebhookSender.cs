@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using LedgerPortal.Pipeline;
 
 namespace LedgerPortal.Webhooks;
 
@@ -22,22 +23,12 @@ internal sealed class WebhookSender : IDisposable
     public WebhookSender(WebhookSettings settings)
     {
         _settings = settings;
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxResponseHeadersLength = 16,
-            MaxConnectionsPerServer = 16,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            ConnectCallback = Connect,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        var handler = OutgoingConnections.Handler(settings.AllowPrivateAddresses, settings.Resolve);
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.MaxResponseHeadersLength = 16;
+        handler.MaxConnectionsPerServer = 16;
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10);
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Why an address will not do; null when it may.</summary>
@@ -46,7 +37,7 @@ internal sealed class WebhookSender : IDisposable
             || url is not { UserInfo: "", Fragment: "" } || url.HostNameType is UriHostNameType.Unknown or UriHostNameType.Basic
             || !(url.Scheme == Uri.UriSchemeHttps || (settings.AllowPrivateAddresses && url.Scheme == Uri.UriSchemeHttp))
             || (IPAddress.TryParse(url.DnsSafeHost, out var address) && !settings.AllowPrivateAddresses
-                && !PublicAddresses.IsPublic(address))
+                && !OutgoingConnections.IsPublic(address))
             ? settings.AllowPrivateAddresses
                 ? "An address that begins with https:// or http://, without user, password and #, at most 500 characters."
                 : "A public address that begins with https://, without user, password and #, at most 500 characters."
@@ -86,28 +77,6 @@ internal sealed class WebhookSender : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var host = context.DnsEndPoint.Host;
-        var addresses = await _settings.Resolve(host, cancellation);
-        if (addresses.Length == 0)
-            throw new HttpRequestException("The name has no address");
-        // One private address among several is enough: an honest receiver has none.
-        if (!_settings.AllowPrivateAddresses && !addresses.All(PublicAddresses.IsPublic))
-            throw new WebhookRefusedException();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>In words that tell a business about its receiver, and nothing about our network.</summary>
     private static string Reason(Exception failure)
     {
@@ -115,7 +84,7 @@ internal sealed class WebhookSender : IDisposable
         {
             switch (cause)
             {
-                case WebhookRefusedException:
+                case PrivateAddressException:
                     return "The name leads to an address that is not public";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                     return "The name was not found";
@@ -128,6 +97,4 @@ internal sealed class WebhookSender : IDisposable
 
         return "The connection failed";
     }
-
-    private sealed class WebhookRefusedException() : IOException("The address is not public.");
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LedgerPortal.Pipeline;
 
 namespace LedgerPortal.Webhooks;
 
@@ -33,7 +34,7 @@ public sealed class WebhookSenderTests
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
     public void Only_addresses_of_the_public_internet_are_public(string address, bool isPublic) =>
-        Assert.Equal(isPublic, PublicAddresses.IsPublic(IPAddress.Parse(address)));
+        Assert.Equal(isPublic, OutgoingConnections.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("https://127.0.0.1/x")]

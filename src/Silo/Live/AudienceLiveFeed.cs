@@ -73,6 +73,9 @@ internal sealed class AudienceLiveFeed(IGrainFactory grains, TimeProvider time, 
                 _log.LogWarning("{Count} changes were not announced: {Reason}", next.Changes.Count, failure.Message);
             }
         }
+
+        // Who publishes at this moment sends by itself; the order of messages is not promised.
+        _leaving.TryRemove(KeyValuePair.Create(business, gathered));
     }
 
     private IAudienceGrain Audience(BusinessId business) => grains.GetGrain<IAudienceGrain>(business.Value);

@@ -1,12 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using LedgerPortal.Access;
-using LedgerPortal.Api;
-using LedgerPortal.Businesses;
-using LedgerPortal.Documents;
 using LedgerPortal.Hosting;
-using LedgerPortal.Ledgers;
-using LedgerPortal.Parties;
 using LedgerPortal.PortalTokens;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -23,60 +17,30 @@ internal static class Customers
     /// <summary>The API lets one key ask twenty times a second.</summary>
     private const int CustomersOfOneKey = 10;
 
-    private static readonly Currency Rupee = Currency.Parse("INR");
-    private static readonly Actor By = Actor.System("bench");
-
     public static async Task<(BusinessId Business, IReadOnlyList<LiveCustomer> Customers)> Make(
         BenchmarkDatabase database, int count)
     {
-        var business = new BusinessId(Guid.NewGuid());
         await using var host = new EmbeddedHost(
             database.Databases.Writer, TimeProvider.System, NullLoggerFactory.Instance);
-        (await host.Grains.Get<IBusiness>(business.ToString()).Execute(new CreateBusiness
-        {
-            Id = NewId(),
-            By = By,
-            Details = new BusinessDetails
-            {
-                Name = "Sahyadri Traders",
-                LegalName = "Sahyadri Traders",
-                Address = new Address("14 Market Yard", null, "Pune", "411037", "27", "IN"),
-                TaxScheme = TaxScheme.None,
-                Currency = Rupee,
-                TimeZone = "Asia/Kolkata",
-                FinancialYearStartMonth = 4,
-            },
-        })).OrThrow();
-        var keys = new ApiKeys(database.Databases.Access, TimeProvider.System);
+        var business = await new BenchmarkBusiness(host.Grains).Create();
         var keyOf = new List<string>();
         for (var number = 0; number < (count + CustomersOfOneKey - 1) / CustomersOfOneKey; number++)
-        {
-            var key = await keys.Make(
-                business, Guid.NewGuid(), new NewApiKey($"Billing {number}", [ApiScope.Read, ApiScope.Payments]), By);
-            keyOf.Add(key!);
-        }
+            keyOf.Add(await business.MakeKey(database.Databases, $"Billing {number}"));
 
         var customers = new LiveCustomer[count];
         var sessions = new (PartyId Party, Guid Link, int Generation, byte[] Hash)[count];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, _) =>
         {
-            var party = new PartyId(Guid.NewGuid());
-            (await host.Grains.Get<IParty>($"{business}/{party}").Execute(new CreateParty
-            {
-                Id = NewId(),
-                By = By,
-                Details = new PartyDetails { Name = $"Customer {number}", Currency = Rupee },
-                IsShared = true,
-            })).OrThrow();
-            var token = (await host.Grains.Get<IPortalToken>($"{business}/{party}").Execute(
-                new GenerateToken { Id = NewId(), By = By, ExpiryDays = 30 })).OrThrow();
+            var party = await business.AddParty($"Customer {number}");
+            var token = (await host.Grains.Get<IPortalToken>($"{business.Id}/{party}").Execute(
+                new GenerateToken { Id = BenchmarkBusiness.NewId(), By = BenchmarkBusiness.By, ExpiryDays = 30 })).OrThrow();
             var secret = RandomNumberGenerator.GetBytes(32);
             sessions[number] = (party, token.Link, token.Generation, SHA256.HashData(secret));
             customers[number] = new LiveCustomer(
                 party, new OpenPage($"ledger/{party}/INR", $"__Host-portal={Base64Url.EncodeToString(secret)}"), keyOf[number / CustomersOfOneKey]);
         });
-        await SignIn(database, business, sessions);
-        return (business, customers);
+        await SignIn(database, business.Id, sessions);
+        return (business.Id, customers);
     }
 
     /// <summary>As the links' landing page does it, all at once.</summary>
@@ -101,6 +65,4 @@ internal static class Customers
 
     private static NpgsqlParameter<T[]> Of<T>(IEnumerable<T> values, NpgsqlDbType type) =>
         new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
-
-    private static CommandId NewId() => new(Guid.NewGuid());
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using LedgerPortal.Api;
 using LedgerPortal.Testing;
@@ -220,19 +219,7 @@ public static class LiveBenchmark
 
         public async Task Pay(LiveCustomer customer)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/api/v1/payments"))
-            {
-                Content = JsonContent.Create(new
-                {
-                    party = customer.Party.ToString(),
-                    date = "2026-11-04",
-                    amount = "1.00",
-                    method = "UPI",
-                    settle = "nothing",
-                }),
-            };
-            request.Headers.Add(ApiRequest.IdempotencyKey, $"{Guid.NewGuid():n}");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", customer.Key);
+            using var request = BenchmarkBusiness.Payment(address, customer.Party, customer.Key, $"{Guid.NewGuid():n}");
             using var response = await _client.SendAsync(request);
             var at = Stopwatch.GetTimestamp();
             if (response.StatusCode != HttpStatusCode.Created)

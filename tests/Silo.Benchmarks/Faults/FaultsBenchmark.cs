@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using LedgerPortal.Api;
-using LedgerPortal.Businesses;
 using LedgerPortal.Database;
-using LedgerPortal.Documents;
 using LedgerPortal.Hosting;
-using LedgerPortal.Parties;
 using LedgerPortal.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -162,44 +158,17 @@ internal static class FaultsBenchmark
     private static async Task<(BusinessId Business, IReadOnlyList<Caller> Callers)> MakeBusiness(
         BenchmarkDatabase database, int parties)
     {
-        var rupee = Currency.Parse("INR");
-        var by = Actor.System("bench");
-        var business = new BusinessId(Guid.NewGuid());
-        var host = new EmbeddedHost(database.Databases.Writer, TimeProvider.System, NullLoggerFactory.Instance);
-        (await host.Grains.Get<IBusiness>(business.ToString()).Execute(new CreateBusiness
-        {
-            Id = new CommandId(Guid.NewGuid()),
-            By = by,
-            Details = new BusinessDetails
-            {
-                Name = "Sahyadri Traders",
-                LegalName = "Sahyadri Traders",
-                Address = new Address("14 Market Yard", null, "Pune", "411037", "27", "IN"),
-                TaxScheme = TaxScheme.None,
-                Currency = rupee,
-                TimeZone = "Asia/Kolkata",
-                FinancialYearStartMonth = 4,
-            },
-        })).OrThrow();
-        var keys = new ApiKeys(database.Databases.Access, TimeProvider.System);
+        await using var host = new EmbeddedHost(database.Databases.Writer, TimeProvider.System, NullLoggerFactory.Instance);
+        var business = await new BenchmarkBusiness(host.Grains).Create();
         var callers = new List<Caller>();
         for (var number = 1; number <= parties; number++)
         {
-            var party = new PartyId(Guid.NewGuid());
-            (await host.Grains.Get<IParty>($"{business}/{party}").Execute(new CreateParty
-            {
-                Id = new CommandId(Guid.NewGuid()),
-                By = by,
-                Details = new PartyDetails { Name = $"Customer {number}", Currency = rupee },
-                IsShared = true,
-            })).OrThrow();
-            var secret = await keys.Make(
-                business, Guid.NewGuid(), new NewApiKey($"Billing {number}", [ApiScope.Read, ApiScope.Payments]), by);
-            callers.Add(new Caller(party, secret!));
+            callers.Add(new Caller(
+                await business.AddParty($"Customer {number}"),
+                await business.MakeKey(database.Databases, $"Billing {number}")));
         }
 
-        await host.DisposeAsync();
-        return (business, callers);
+        return (business.Id, callers);
     }
 
     /// <summary>In whole ranks: the wait that this share of all waits does not exceed.</summary>

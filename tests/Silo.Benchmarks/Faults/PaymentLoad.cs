@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using LedgerPortal.Api;
 
@@ -168,19 +167,7 @@ internal sealed class PaymentLoad : IAsyncDisposable
     /// <summary>The answer, or null when its outcome is unknown.</summary>
     private async Task<PaymentMade?> Ask(Uri silo, Caller caller, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(silo, "/api/v1/payments"))
-        {
-            Content = JsonContent.Create(new
-            {
-                party = caller.Party.ToString(),
-                date = "2026-11-04",
-                amount = "1.00",
-                method = "UPI",
-                settle = "nothing",
-            }),
-        };
-        request.Headers.Add(ApiRequest.IdempotencyKey, key);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", caller.Key);
+        using var request = BenchmarkBusiness.Payment(silo, caller.Party, caller.Key, key);
         try
         {
             using var response = await _client.SendAsync(request);

@@ -103,67 +103,6 @@ $$;
 revoke execute on function access.persons_at(bytea), access.persons_to_index(timestamptz) from public;
 grant execute on function access.persons_at(bytea), access.persons_to_index(timestamptz) to ledgerportal_access;
 
--- Sessions as before, and now of persons too.
-drop function access.look_up_session(bytea, text, timestamptz, boolean);
-drop function access.session_states(uuid[], timestamptz);
-create function access.session_states(sessions uuid[], moment timestamptz)
-returns table (session uuid, way text, business uuid, party uuid, document uuid, operator_user uuid, email text,
-  role text, last_seen_at timestamptz, expires_at timestamptz, refusal text, person uuid, address_hash bytea,
-  proved_at timestamptz)
-language sql stable as $$
-  select s.session, s.way, s.business, s.party, s.document, s.operator_user, u.email::text, o.role, s.last_seen_at,
-    least(s.expires_at, t.expires_at, l.expires_at),
-    case
-      when s.ended_at is not null then 'SignedOut'
-      when s.side = 'Portal' and b.portal_enabled is not true then 'PortalOff'
-      when s.expires_at <= moment or s.last_seen_at + s.idle_limit <= moment then 'Expired'
-      when s.side = 'Console' then
-        case when o.role is null or u.security_stamp is distinct from s.security_stamp then 'SignedOut' end
-      when s.way <> 'DocumentLink' and p.is_shared is not true then 'SharingOff'
-      -- A person who was removed, erased or has another address now is not who signed in.
-      when s.address_hash is not null and not exists (
-        select from read.contact c
-        join access.person_address a on a.business = c.business and a.person = c.contact and a.address_hash = s.address_hash
-        where c.business = s.business and c.party = s.party and c.contact = s.person and not c.is_removed) then 'SignedOut'
-      when s.way = 'Token' then case
-        when t.link is distinct from s.link or t.generation <> s.generation or t.is_revoked then 'LinkRevoked'
-        when t.expires_at <= moment then 'LinkExpired' end
-      when s.way = 'DocumentLink' then case
-        when l.link is distinct from s.link or l.generation <> s.generation or l.is_revoked then 'LinkRevoked'
-        when l.expires_at <= moment then 'LinkExpired' end
-    end, s.person, s.address_hash, s.proved_at
-  from unnest(sessions) asked(session)
-  join access.session s on s.session = asked.session
-  left join read.business b on b.business = s.business
-  left join read.party p on p.business = s.business and p.party = s.party
-  left join read.portal_token t on s.way = 'Token' and t.business = s.business and t.party = s.party
-  left join read.document_link l on s.way = 'DocumentLink' and l.business = s.business and l.document = s.document
-  left join access.operator_user u on u.id = s.operator_user
-  left join access.operator o on o.operator_user = s.operator_user and o.business = s.business
-$$;
-
--- The session of a cookie, and whether it is still good: one call a request, before a business is known. Being used keeps
--- it from ending without use; once a minute is exact enough, and spares a write on every page.
-create function access.look_up_session(hash bytea, on_side text, moment timestamptz, is_use boolean)
-returns table (session uuid, way text, business uuid, party uuid, document uuid, operator_user uuid, email text,
-  role text, expires_at timestamptz, refusal text, person uuid, address_hash bytea, proved_at timestamptz)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  found_session uuid;
-  s record;
-begin
-  select x.session into found_session from access.session x where x.secret_hash = hash and x.side = on_side;
-  if not found then
-    return;
-  end if;
-  select * into s from access.session_states(array[found_session], moment);
-  if s.refusal is null and is_use and s.last_seen_at < moment - interval '1 minute' then
-    update access.session x set last_seen_at = moment where x.session = found_session;
-  end if;
-  return query select s.session, s.way, s.business, s.party, s.document, s.operator_user, s.email, s.role, s.expires_at,
-    s.refusal, s.person, s.address_hash, s.proved_at;
-end $$;
-
 -- Asks for a code. Null when it was granted; else the seconds until one may be asked for again. What it does and counts
 -- depends on nothing but what this and other browsers have asked: it never looks whether anybody knows the number.
 create function access.ask_code(new_code uuid, browser bytea, number bytea, sealed bytea, of_business uuid, of_party uuid,
@@ -220,10 +159,7 @@ begin
     returning x.code, x.number_hash, x.hint_business, x.hint_party, x.tries, null::int;
 end $$;
 
-revoke execute on function access.session_states(uuid[], timestamptz),
-  access.look_up_session(bytea, text, timestamptz, boolean),
-  access.ask_code(uuid, bytea, bytea, bytea, uuid, uuid, uuid, timestamptz, int, int, int),
+revoke execute on function access.ask_code(uuid, bytea, bytea, bytea, uuid, uuid, uuid, timestamptz, int, int, int),
   access.try_code(bytea, uuid, timestamptz, int, int) from public;
-grant execute on function access.look_up_session(bytea, text, timestamptz, boolean) to ledgerportal_portal;
 grant execute on function access.ask_code(uuid, bytea, bytea, bytea, uuid, uuid, uuid, timestamptz, int, int, int),
   access.try_code(bytea, uuid, timestamptz, int, int) to ledgerportal_access;

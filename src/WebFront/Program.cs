@@ -11,5 +11,6 @@ root.Subcommands.Add(RebuildCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(KeyCommand.Create());
 root.Subcommands.Add(PlatformOwnerCommand.Create());
+root.Subcommands.Add(ForgetSecondFactorsCommand.Create());
 
 return await CommandLine.RunAsync(root, args);

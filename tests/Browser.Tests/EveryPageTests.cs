@@ -54,9 +54,13 @@ public sealed partial class EveryPageTests(OpenShop shop)
         await inspection.Visit("/c", "access-invitation");
         await inspection.Visit("/r", "access-reset-link");
         await inspection.Visit("/v", "access-view");
+        await inspection.Visit("/sign-in", "access-mobile");
         await inspection.Visit("/sign-in/password", "access-password");
         await inspection.Visit("/portal/password/forgot", "access-forgotten");
         await inspection.Visit("/console/sign-in", "access-sign-in");
+        await inspection.Visit("/console/forgot", "access-operator-forgotten");
+        await inspection.Visit("/console/join", "access-operator-invitation");
+        await inspection.Visit("/console/reset", "access-operator-reset");
         await inspection.Visit("/portal", "access-link-needed", status: 403);
         await inspection.Visit("/nowhere", "access-not-found", status: 404);
         await person.CloseAsync();

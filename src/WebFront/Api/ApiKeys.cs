@@ -69,19 +69,20 @@ public sealed class ApiKeys(NpgsqlDataSource accessRole, TimeProvider time)
         return await insert.ExecuteNonQueryAsync(cancellation) == 1 ? secret : null;
     }
 
-    /// <summary>From here on the key opens nothing. False when the business has no such key that is not revoked.</summary>
-    public async Task<bool> Revoke(BusinessId business, Guid key, Actor by, CancellationToken cancellation = default)
+    /// <summary>From here on the key opens nothing. Its name; null when the business has no such key that is not revoked.</summary>
+    public async Task<string?> Revoke(BusinessId business, Guid key, Actor by, CancellationToken cancellation = default)
     {
         await using var update = accessRole.CreateCommand(
             """
             update access.api_key set revoked_at = $3, revoked_by = $4
             where business = $1 and api_key = $2 and revoked_at is null
+            returning name
             """);
         update.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = business.Value });
         update.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key });
         update.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
         update.Parameters.Add(new NpgsqlParameter<string> { TypedValue = by.Who });
-        return await update.ExecuteNonQueryAsync(cancellation) == 1;
+        return (string?)await update.ExecuteScalarAsync(cancellation);
     }
 
     /// <summary>Those of the read's business, the good ones first, then the newest first.</summary>

@@ -20,6 +20,8 @@ public sealed class ApiRequest(IHttpContextAccessor accessor, IGrains grains, Da
 
     public Actor Actor => Actor.ApiKey(Key.Id, Context.Connection.RemoteIpAddress?.ToString());
 
+    public Whereabouts From => Whereabouts.Of(Context);
+
     public CancellationToken Aborted => Context.RequestAborted;
 
     /// <summary>Whether the same request came before under its key: what it made is there already.</summary>

@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Journal;
 using LedgerPortal.Webhooks;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,7 +20,8 @@ internal static class WebhookEndpoints
     }
 
     public static async Task<Results<Created<WebhookMade>, ProblemHttpResult>> Add(
-        WebhookBody body, ApiRequest request, WebhookList webhooks, WebhookSecrets secrets, WebhookSettings settings)
+        WebhookBody body, ApiRequest request, WebhookList webhooks, WebhookSecrets secrets, WebhookSettings settings,
+        SecurityEvents events)
     {
         if (WebhookSender.WrongUrl(body.Url, settings) is { } wrong)
             return ApiProblems.Invalid("url", wrong);
@@ -29,19 +31,23 @@ internal static class WebhookEndpoints
         var webhook = request.Command.Derive("webhook").Value;
         if (!await webhooks.Add(request.Business, webhook, body.Url!, kinds, request.Actor))
             return ApiProblems.Of(new Refusal(RefusalCode.TooMany, "webhooks", [$"{WebhookList.MaxWebhooks}"]));
+        await Record(events, SecurityEventKind.WebhookMade, request);
         return TypedResults.Created(
             $"/api/v1/webhooks/{Id.Text(webhook)}", new WebhookMade(Id.Text(webhook), secrets.Of(webhook, 1), null));
     }
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> Remove(string webhook, ApiRequest request, WebhookList webhooks) =>
-        Id.TryParse<DocumentId>(webhook, out var id)
-            && (await webhooks.Remove(request.Business, id.Value) || request.IsRepeated)
-            ? TypedResults.NoContent()
-            : ApiProblems.NotFound("webhook");
+    public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        string webhook, ApiRequest request, WebhookList webhooks, SecurityEvents events)
+    {
+        var isRemoved = Id.TryParse<DocumentId>(webhook, out var id) && await webhooks.Remove(request.Business, id.Value);
+        if (isRemoved)
+            await Record(events, SecurityEventKind.WebhookRemoved, request);
+        return isRemoved || request.IsRepeated ? TypedResults.NoContent() : ApiProblems.NotFound("webhook");
+    }
 
     /// <summary>The request says which generation it means by what it read: sent twice it changes the secret once.</summary>
     public static async Task<Results<Ok<WebhookMade>, ProblemHttpResult>> Rotate(
-        string webhook, ApiRequest request, WebhookList webhooks, WebhookSecrets secrets)
+        string webhook, ApiRequest request, WebhookList webhooks, WebhookSecrets secrets, SecurityEvents events)
     {
         if (!Id.TryParse<DocumentId>(webhook, out var id))
             return ApiProblems.NotFound("webhook");
@@ -54,9 +60,10 @@ internal static class WebhookEndpoints
         }
 
         var rotated = await webhooks.Rotate(request.Business, id.Value, request.IsRepeated ? generation - 1 : generation);
-        return rotated is { } now
-            ? TypedResults.Ok(new WebhookMade(webhook, secrets.Of(id.Value, now.Generation), now.PreviousUntil))
-            : ApiProblems.NotFound("webhook");
+        if (rotated is not { } now)
+            return ApiProblems.NotFound("webhook");
+        await Record(events, SecurityEventKind.WebhookSecretChanged, request);
+        return TypedResults.Ok(new WebhookMade(webhook, secrets.Of(id.Value, now.Generation), now.PreviousUntil));
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> Enable(string webhook, ApiRequest request, WebhookList webhooks) =>
@@ -96,4 +103,8 @@ internal static class WebhookEndpoints
             && (request.IsRepeated || await webhooks.SendAgain(request.Business, id.Value, delivery))
             ? TypedResults.NoContent()
             : ApiProblems.NotFound("delivery");
+
+    /// <summary>Nobody is known who did it: a program's key did.</summary>
+    private static Task Record(SecurityEvents events, SecurityEventKind kind, ApiRequest request) =>
+        events.Record(new SecurityEvent(kind, null, Business: request.Business, Detail: "ApiKey"), request.From);
 }

@@ -118,5 +118,9 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
     /// <summary>For forms that are a button and nothing else: what went wrong is told by the page they lead back to.</summary>
     protected void Tell(Refusal refusal) => TempData.Tell(Refusals.Message(refusal, AmountsIn, Text, SharedTexts));
 
+    /// <summary>That the person who is signed in did something that is not of the books.</summary>
+    protected Task Record(SecurityEvents events, SecurityEventKind kind, string detail) => events.Record(
+        new SecurityEvent(kind, desk.Reader.Session.User, Business: BusinessId, Detail: detail), Whereabouts.Of(HttpContext));
+
     protected string Show(DateOnly date) => DateText.Format(date, SharedTexts.Months());
 }

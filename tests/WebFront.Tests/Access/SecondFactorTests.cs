@@ -341,6 +341,64 @@ public sealed class SecondFactorTests(PortalFixture fixture) : IClassFixture<Por
         return Enumerable.Range(0, 20).Select(number => number.ToString("000000")).First(code => !right.Contains(code));
     }
 
+    [Fact]
+    public async Task Who_lost_everything_is_helped_where_the_data_is()
+    {
+        var key = await Account();
+        using var signedIn = Portal.Browse();
+        await Password(signedIn);
+        await signedIn.Submit(SecondStep, ("Code", Totp.Code(key)));
+        Assert.Equal(HttpStatusCode.OK, (await signedIn.Get("/console/probe")).Status);
+
+        var (exitCode, output, _) = await AtTheData("forget-second-factors", "--email", _email.ToUpperInvariant());
+        Assert.Equal(0, exitCode);
+        Assert.Contains("sets up a second step anew", output, StringComparison.Ordinal);
+
+        Assert.StartsWith("/console/sign-in", (await signedIn.Get("/console/probe")).Location);
+        using var again = Portal.Browse();
+        Assert.Equal("/console", (await Password(again)).Location);
+        Assert.Equal(0, await Scalar<int>(
+            """
+            select count(*) from access.operator_user_token t join access.operator_user u on u.id = t.user_id
+            where u.email = @email
+            """));
+        Assert.Equal("SecondFactorsForgotten", await Scalar<string>(
+            """
+            select kind from access.security_event e join access.operator_user u on u.id = e.about_user
+            where u.email = @email
+            """));
+    }
+
+    [Theory]
+    [InlineData("forget-second-factors")]
+    [InlineData("platform-owner")]
+    public async Task Nobody_is_helped_by_an_address_that_nobody_has(string command)
+    {
+        var (exitCode, _, errors) = await AtTheData(command, "--email", "nobody@example.com");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Nobody signs in with nobody@example.com", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_is_made_one_who_runs_the_installation_where_the_data_is()
+    {
+        await Account();
+        for (var time = 0; time < 2; time++)
+            Assert.Equal(0, (await AtTheData("platform-owner", "--email", _email)).ExitCode);
+        Assert.Equal(1, await Scalar<int>(
+            """
+            select count(*) from access.platform_owner p join access.operator_user u on u.id = p.operator_user
+            where u.email = @email
+            """));
+    }
+
+    private async Task<(int ExitCode, string Output, string Errors)> AtTheData(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        return await ProgramUnderTest.RunAsync(
+            folder.Path, [.. arguments, "--postgres", fixture.Database.ConnectionString]);
+    }
+
     private async Task<string> Account() => await (await new Books(Portal).Create()).AddOperator(_email);
 
     private Task<Answer> Password(Browser browser) =>

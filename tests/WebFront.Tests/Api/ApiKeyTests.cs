@@ -46,11 +46,11 @@ public sealed class ApiKeyTests(PortalFixture fixture) : IClassFixture<PortalFix
         using var client = await ApiClient.Of(fixture.Portal, books, secret!);
         Assert.Equal(HttpStatusCode.OK, (await client.Get("parties")).Status);
         // Another business's owner revokes nothing here.
-        Assert.False(await Keys.Revoke(new BusinessId(Guid.NewGuid()), id, Actor.System("test")));
+        Assert.Null(await Keys.Revoke(new BusinessId(Guid.NewGuid()), id, Actor.System("test")));
         Assert.Equal(HttpStatusCode.OK, (await client.Get("parties")).Status);
-        Assert.True(await Keys.Revoke(books.Business, id, Actor.System("test")));
+        Assert.NotNull(await Keys.Revoke(books.Business, id, Actor.System("test")));
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.Get("parties")).Status);
-        Assert.False(await Keys.Revoke(books.Business, id, Actor.System("test")));
+        Assert.Null(await Keys.Revoke(books.Business, id, Actor.System("test")));
 
         var soon = await Keys.Make(
             books.Business, Guid.NewGuid(), new NewApiKey("Short", ApiScopes.All, TimeProvider.System.GetUtcNow().AddDays(1)),
@@ -105,6 +105,10 @@ public sealed class ApiKeyTests(PortalFixture fixture) : IClassFixture<PortalFix
         var revoke = Consoles.ConsoleFixture.FormOf(later, "handler=Revoke");
         Assert.Equal(HttpStatusCode.Redirect, (await owner.Post("/settings/keys?handler=Revoke", Consoles.ConsoleFixture.Filled(revoke))).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.Get("parties")).Status);
+
+        var recorded = (await owner.Get("/settings/security")).Body;
+        Assert.Contains("API key made · Till 3", recorded);
+        Assert.Contains("API key revoked · Till 3", recorded);
 
         // Another business's owner has neither the key nor a way to it.
         var neighbour = await new Books(fixture.Portal).Create();

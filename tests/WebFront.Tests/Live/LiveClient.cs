@@ -125,9 +125,9 @@ public sealed class LiveClient : IAsyncDisposable
         {
             // Cut off: that is an end, too.
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
         {
-            // Disposed.
+            // Disposed, perhaps before the first read.
         }
 
         _closed.TrySetResult();

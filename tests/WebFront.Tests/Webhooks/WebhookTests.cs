@@ -224,6 +224,9 @@ public sealed class WebhookTests(WebhookFixture fixture) : IClassFixture<Webhook
             place + "?handler=Remove", ConsoleFixture.Filled(ConsoleFixture.FormOf(await owner.Get(place), "handler=Remove")));
         Assert.Equal("/settings/webhooks", removed.Location);
         Assert.Equal(HttpStatusCode.NotFound, (await owner.Get(place)).Status);
+        var recorded = (await owner.Get("/settings/security")).Body;
+        Assert.Contains("Webhook made · 127.0.0.1", recorded);
+        Assert.Contains("Webhook removed · 127.0.0.1", recorded);
     }
 
     [Theory]

@@ -32,12 +32,18 @@ public enum SecurityEventKind
     BooksOpenedToPlatform,
     BooksClosedToPlatform,
     BooksVisited,
+    SecondFactorsForgotten,
+    ApiKeyMade,
+    ApiKeyRevoked,
+    WebhookMade,
+    WebhookSecretChanged,
+    WebhookRemoved,
 }
 
 /// <param name="By">Who did it; null when nobody is known.</param>
 /// <param name="About">Whom it concerns, if somebody else.</param>
 /// <param name="Business">Where; null when it concerns the account and not one business.</param>
-/// <param name="Detail">A word more, such as a way or a role. Never a secret, never what identifies a person.</param>
+/// <param name="Detail">A word more, such as a way, a role or what a business called its key. Never a secret, never what identifies a person.</param>
 public sealed record SecurityEvent(
     SecurityEventKind Kind, Guid? By, Guid? About = null, BusinessId? Business = null, string? Detail = null);
 

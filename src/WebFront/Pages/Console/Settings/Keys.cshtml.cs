@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console.Settings;
 
 /// <summary><c>/settings/keys</c>: the keys of billing programs. Owners only.</summary>
-public sealed class KeysPage(Desk desk, ApiKeys keys) : ConsolePage(desk)
+public sealed class KeysPage(Desk desk, ApiKeys keys, SecurityEvents events) : ConsolePage(desk)
 {
     private const int MaxDays = 3_650;
 
@@ -58,6 +58,7 @@ public sealed class KeysPage(Desk desk, ApiKeys keys) : ConsolePage(desk)
             return Page();
         }
 
+        await Record(events, SecurityEventKind.ApiKeyMade, name);
         ModelState.Clear();
         Input = new KeyForm { Scopes = [ApiScope.Read.Name()] };
         await Load();
@@ -68,11 +69,12 @@ public sealed class KeysPage(Desk desk, ApiKeys keys) : ConsolePage(desk)
     public async Task<IActionResult> OnPostRevoke(string key)
     {
         if (!Id.TryParse<DocumentId>(key, out var id)
-            || !await keys.Revoke(BusinessId, id.Value, Actor, HttpContext.RequestAborted))
+            || await keys.Revoke(BusinessId, id.Value, Actor, HttpContext.RequestAborted) is not { } name)
         {
             return NotFound();
         }
 
+        await Record(events, SecurityEventKind.ApiKeyRevoked, name);
         TempData.Tell(Text["Key.Revoked"]);
         return Redirect("/settings/keys");
     }

@@ -9,7 +9,7 @@ namespace LedgerPortal.Pages.Console.Settings;
 /// <summary>
 /// <c>/settings/webhooks/{webhook}</c>: what was sent and what came of it, "send again", a new secret, removing. Owners only.
 /// </summary>
-public sealed class WebhookPage(Desk desk, WebhookList webhooks, WebhookSecrets secrets) : ConsolePage(desk)
+public sealed class WebhookPage(Desk desk, WebhookList webhooks, WebhookSecrets secrets, SecurityEvents events) : ConsolePage(desk)
 {
     private const int LogRows = 50;
 
@@ -39,6 +39,7 @@ public sealed class WebhookPage(Desk desk, WebhookList webhooks, WebhookSecrets 
     {
         if (!await Load() || await webhooks.Rotate(BusinessId, Key, generation) is not { } rotated)
             return NotFound();
+        await Record(events, SecurityEventKind.WebhookSecretChanged, new Uri(Webhook.Url).Host);
         await Load();
         Secret = rotated.Generation == generation + 1 ? secrets.Of(Key, rotated.Generation) : null;
         return Page();
@@ -67,6 +68,7 @@ public sealed class WebhookPage(Desk desk, WebhookList webhooks, WebhookSecrets 
     {
         if (!await Load() || !await webhooks.Remove(BusinessId, Key))
             return NotFound();
+        await Record(events, SecurityEventKind.WebhookRemoved, new Uri(Webhook.Url).Host);
         TempData.Tell(Text["Webhook.Removed"]);
         return Redirect("/settings/webhooks");
     }

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console.Settings;
 
 /// <summary><c>/settings/webhooks</c>: who is told of what happens. Owners only.</summary>
-public sealed class WebhooksPage(Desk desk, WebhookList webhooks, WebhookSecrets secrets, WebhookSettings settings)
+public sealed class WebhooksPage(
+    Desk desk, WebhookList webhooks, WebhookSecrets secrets, WebhookSettings settings, SecurityEvents events)
     : ConsolePage(desk)
 {
     [BindProperty]
@@ -48,6 +49,7 @@ public sealed class WebhooksPage(Desk desk, WebhookList webhooks, WebhookSecrets
             return Page();
         }
 
+        await Record(events, SecurityEventKind.WebhookMade, new Uri(url).Host);
         Secret = secrets.Of(Command.Value, 1);
         ModelState.Clear();
         Input = new WebhookForm { Kinds = [EventKinds.InvoiceIssued, EventKinds.PaymentRecorded] };

@@ -36,6 +36,8 @@ public sealed class PartyPagesTests(ConsoleFixture console)
     [InlineData("Input.TermsDays", "soon")]
     [InlineData("Input.CountryCode", "India")]
     [InlineData("Input.Currency", "RUPEE")]
+    [InlineData("Input.Mobile", "12345")]
+    [InlineData("Input.Email", "nobody")]
     public async Task What_cannot_be_right_is_refused_at_its_field(string field, string value)
     {
         var answer = await console.Send("/console/parties/new", null, ("Input.Name", "Careless"), (field, value));
@@ -65,6 +67,28 @@ public sealed class PartyPagesTests(ConsoleFixture console)
         var third = await console.Send(shown, "/console/parties/new", null, ("Input.Name", "Thrice & Sons"));
         Assert.Equal(HttpStatusCode.Conflict, third.Status);
         Assert.Contains("sent before", FormErrors(third));
+    }
+
+    [Fact]
+    public async Task The_number_of_a_new_party_is_saved_once_however_often_the_form_is_sent()
+    {
+        var shown = await console.Show("/console/parties/new");
+        for (var time = 0; time < 2; time++)
+        {
+            var sent = await console.Send(
+                shown, "/console/parties/new", null, ("Input.Name", "Numbered Stores"), ("Input.Mobile", "98200 12345"),
+                ("Input.Email", "stores@example.com"));
+            var page = await console.Show(sent.Location!);
+            var contact = Assert.Single(page.Page.QuerySelectorAll("a[href*='/contacts/']:not([href$='/new'])"));
+            Assert.Contains("Numbered Stores", contact.TextContent);
+            Assert.Contains("+919820012345", Said(page));
+            Assert.Contains("stores@example.com", Said(page));
+        }
+
+        // With another number it is another wish.
+        var other = await console.Send(
+            shown, "/console/parties/new", null, ("Input.Name", "Numbered Stores"), ("Input.Mobile", "98200 54321"));
+        Assert.Contains("sent before", (await console.Show(other.Location!)).Body);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ namespace LedgerPortal.Pages.Console.Parties;
 
 public sealed class ContactForm
 {
+    public const int MaxNameLength = 120;
+
     public string? Name { get; set; }
 
     public string? Mobile { get; set; }
@@ -20,19 +22,29 @@ public sealed class ContactForm
     public (ContactDetails Details, string? Role) Read(
         FormReading form, BusinessDetails business, IStringLocalizer<ConsoleText> text)
     {
-        var name = form.Required("Input.Name", Name, 120);
-        var mobile = form.Optional("Input.Mobile", Mobile, 30);
-        if (mobile is not null)
-        {
-            if (MobileNumbers.TryRead(mobile, business.Address.CountryCode, out var number))
-                mobile = number;
-            else
-                form.Refuse("Input.Mobile", text["Contact.NotAMobile"]);
-        }
+        var name = form.Required("Input.Name", Name, MaxNameLength);
+        var mobile = ReadMobile(Mobile, form, business, text);
+        return (new ContactDetails(name, mobile, ReadEmail(Email, form, text)), form.Optional("Input.Role", Role, 40));
+    }
 
-        var email = form.Optional("Input.Email", Email, 254);
+    /// <summary>As it is saved, or null when nothing was typed.</summary>
+    public static string? ReadMobile(
+        string? typed, FormReading form, BusinessDetails business, IStringLocalizer<ConsoleText> text)
+    {
+        if (form.Optional("Input.Mobile", typed, 30) is not { } mobile)
+            return null;
+        if (MobileNumbers.TryRead(mobile, business.Address.CountryCode, out var number))
+            return number;
+        form.Refuse("Input.Mobile", text["Contact.NotAMobile"]);
+        return null;
+    }
+
+    /// <summary>As it is saved, or null when nothing was typed.</summary>
+    public static string? ReadEmail(string? typed, FormReading form, IStringLocalizer<ConsoleText> text)
+    {
+        var email = form.Optional("Input.Email", typed, 254);
         if (email is not null && !(MailAddress.TryCreate(email, out var address) && address.Address == email))
             form.Refuse("Input.Email", text["Contact.NotAnEmail"]);
-        return (new ContactDetails(name, mobile, email), form.Optional("Input.Role", Role, 40));
+        return email;
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console.Parties;
 
 /// <summary><c>/console/parties/new</c>: a new customer.</summary>
-public sealed class NewPartyPage(Desk desk) : ConsolePage(desk)
+public sealed class NewPartyPage(Desk desk, ContactVault vault) : ConsolePage(desk)
 {
     [BindProperty]
     public PartyForm Input { get; set; } = new();
@@ -33,6 +33,7 @@ public sealed class NewPartyPage(Desk desk) : ConsolePage(desk)
         }
 
         var details = Input.Read(Form, Business.Details, Text);
+        var contact = Input.ReadContact(Form, Business.Details, Text);
         if (IsUnreadable())
             return Page();
         var party = new PartyId(Id.Derive(Command.Value, "party"));
@@ -44,7 +45,29 @@ public sealed class NewPartyPage(Desk desk) : ConsolePage(desk)
             return Page();
         }
 
+        if (contact is not null && await Save(party, contact) is { } notSaved)
+        {
+            // The party is there; its page says what became of the number.
+            Tell(notSaved);
+            return Redirect(ConsolePlaces.Party(party));
+        }
+
         TempData.Tell(Text["Party.Created", details.Name]);
         return Redirect(Then == "invoice" ? $"/console/invoices/new?party={party}" : ConsolePlaces.Party(party));
+    }
+
+    /// <summary>Null when it is saved, be it by the same form before.</summary>
+    private async Task<Refusal?> Save(PartyId party, ContactDetails contact)
+    {
+        var command = Command.Derive("contact");
+        var id = new ContactId(command.Value);
+        var bytes = await vault.Seal(BusinessId, id, contact, HttpContext.RequestAborted);
+        var answer = await Grain<IParty>(party).Execute(
+            new SaveContact { Id = command, By = Actor, Contact = new SealedContact(id, bytes, null) });
+        if (answer.Refusal is not { Code: RefusalCode.CommandIdReused } refusal)
+            return answer.Refusal;
+        // Sealing gives other bytes each time, so a form that was sent twice is known by what it says.
+        var saved = (await Grain<IParty>(party).View())!.Contacts.Where(known => known.Id == id).ToList();
+        return (await vault.Unseal(BusinessId, saved, HttpContext.RequestAborted)).Contains(contact) ? null : refusal;
     }
 }

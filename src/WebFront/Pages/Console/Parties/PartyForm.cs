@@ -1,4 +1,5 @@
 using System.Globalization;
+using LedgerPortal.Access;
 using LedgerPortal.Businesses;
 using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
@@ -35,6 +36,11 @@ public sealed class PartyForm
     public string? TermsDays { get; set; }
 
     public bool IsShared { get; set; } = true;
+
+    /// <summary>Of a new party, who is then a contact of its own name: more are added on the party's page.</summary>
+    public string? Mobile { get; set; }
+
+    public string? Email { get; set; }
 
     public static PartyForm New(BusinessDetails business) => new()
     {
@@ -90,6 +96,17 @@ public sealed class PartyForm
             Currency = currency,
             TermsDays = form.Whole("Input.TermsDays", TermsDays, 0, 365),
         };
+    }
+
+    /// <summary>How the party itself is reached; null when nothing was typed.</summary>
+    public ContactDetails? ReadContact(FormReading form, BusinessDetails business, IStringLocalizer<ConsoleText> text)
+    {
+        var mobile = ContactForm.ReadMobile(Mobile, form, business, text);
+        var email = ContactForm.ReadEmail(Email, form, text);
+        var name = Name?.Trim() ?? "";
+        return mobile is null && email is null
+            ? null
+            : new ContactDetails(name.Length > ContactForm.MaxNameLength ? name[..ContactForm.MaxNameLength] : name, mobile, email);
     }
 
     public static IEnumerable<SelectListItem> Currencies { get; } =

@@ -107,6 +107,19 @@ public sealed class OperatorTests(PortalFixture fixture) : IClassFixture<PortalF
     }
 
     [Fact]
+    public async Task A_session_that_only_a_newer_program_understands_is_none()
+    {
+        using var browser = await SignedInAsync();
+        await ExecuteAsync(
+            """
+            alter table access.session drop constraint session_way_of_side;
+            update access.session set way = 'ByThought'
+            where operator_user = (select id from access.operator_user where email = @email)
+            """);
+        Assert.StartsWith("/console/sign-in", (await browser.Get("/console/probe")).Location);
+    }
+
+    [Fact]
     public async Task Signing_out_ends_the_session_and_not_only_the_cookie()
     {
         using var browser = await SignedInAsync();

@@ -258,8 +258,15 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
 
     private static FoundSession Read(NpgsqlDataReader row, string scheme)
     {
+        // A newer program beside this one may write what this one does not know yet: such a session is none to it.
         if (!row.IsDBNull(9))
-            return new FoundSession(null, null, Enum.Parse<SessionRefusal>(row.GetString(9)));
+        {
+            return Refused(
+                Enum.TryParse<SessionRefusal>(row.GetString(9), out var refusal) ? refusal : SessionRefusal.SignedOut);
+        }
+
+        if (!Enum.TryParse<WayIn>(row.GetString(1), out var way))
+            return Refused(SessionRefusal.SignedOut);
         var id = row.GetGuid(0);
         var business = new BusinessId(row.GetGuid(2));
         var expiresAt = row.GetFieldValue<DateTimeOffset>(8);
@@ -267,7 +274,7 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
             ? new FoundSession(
                 new PortalSession(
                     id,
-                    Enum.Parse<WayIn>(row.GetString(1)),
+                    way,
                     business,
                     new PartyId(row.GetGuid(3)),
                     row.IsDBNull(4) ? null : new DocumentId(row.GetGuid(4)),
@@ -279,13 +286,15 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
                     Until = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
                 },
                 null, null)
-            : new FoundSession(
-                null,
-                new ConsoleSession(
-                    id, Enum.Parse<WayIn>(row.GetString(1)), business, row.GetGuid(5), row.GetString(6),
-                    Enum.Parse<OperatorRole>(row.GetString(7)), expiresAt),
-                null);
+            : Enum.TryParse<OperatorRole>(row.GetString(7), out var role)
+                ? new FoundSession(
+                    null,
+                    new ConsoleSession(id, way, business, row.GetGuid(5), row.GetString(6), role, expiresAt),
+                    null)
+                : Refused(SessionRefusal.SignedOut);
     }
+
+    private static FoundSession Refused(SessionRefusal why) => new(null, null, why);
 
     private async Task<NewSession> Begin(
         TimeSpan limit, object values, (ContactId Person, byte[] AddressHash, DateTimeOffset At)? proof = null)

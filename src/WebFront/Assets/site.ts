@@ -57,6 +57,14 @@ function openNextLink(): void {
   addEventListener("hashchange", () => location.replace(`${location.pathname}?again${location.hash}`));
 }
 
+/** Where the tabs are wider than the screen, the one that is open is seen. */
+function showOpenTab(): void {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    tab.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+  }
+}
+
+showOpenTab();
 askBeforeLoss();
 openNextLink();
 markSentForms();

@@ -1,11 +1,13 @@
 using LedgerPortal.Benchmarks;
 using LedgerPortal.Benchmarks.Live;
 using LedgerPortal.Benchmarks.Postings;
+using LedgerPortal.Benchmarks.Reads;
 
 var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
 {
     ["postings"] = options => PostingsBenchmark.Run(BenchmarkSettings.Parse(options)),
     ["live"] = options => LiveBenchmark.Run(LiveSettings.Parse(options), LiveBenchmark.Embedded),
+    ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

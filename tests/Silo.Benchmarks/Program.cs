@@ -2,6 +2,7 @@ using LedgerPortal.Benchmarks;
 using LedgerPortal.Benchmarks.Faults;
 using LedgerPortal.Benchmarks.Live;
 using LedgerPortal.Benchmarks.Postings;
+using LedgerPortal.Benchmarks.Reads;
 
 // The same benchmarks as those of the embedded edition, with the arms of the cluster edition beside them, and what only a
 // cluster can be tried with.
@@ -10,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
     ["postings"] = options => PostingsBenchmark.Run(BenchmarkSettings.Parse(options), SiloUnderLoad.Start),
     ["live"] = options => LiveBenchmark.Run(
         LiveSettings.Parse(options), LiveBenchmark.Embedded, new LiveArm("two silos, page on the other", TwoSilos.Start, 40)),
+    ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
     ["faults"] = options => FaultsBenchmark.Run(FaultSettings.Parse(options)),
 };
 

@@ -1,9 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Json;
-using LedgerPortal.Api;
 using LedgerPortal.Testing;
 using LedgerPortal.Verifications;
 
@@ -26,7 +22,6 @@ public sealed record LiveArm(string Name, Func<BenchmarkDatabase, Task<ILiveArm>
 /// </summary>
 public static class LiveBenchmark
 {
-    private const int RequestsAtOnce = 256;
     private const int OpenedAtOnce = 64;
     private const int PaidWhileCut = 500;
     private static readonly TimeSpan AllRightAgain = TimeSpan.FromSeconds(10);
@@ -177,79 +172,5 @@ public static class LiveBenchmark
         public ProgramUnderTest Pages => program;
 
         public ValueTask DisposeAsync() => program.DisposeAsync();
-    }
-
-    /// <summary>Billing programs that pay at a given rate, whether or not answers have come.</summary>
-    private sealed class Payments(Uri address) : IDisposable
-    {
-        private readonly HttpClient _client = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(60) };
-        private readonly ConcurrentDictionary<PartyId, long> _newest = new();
-        private int _next;
-        private int _count;
-
-        public ConcurrentBag<string> Wrong { get; } = [];
-
-        /// <summary>Of acknowledged payments.</summary>
-        public int Count => _count;
-
-        public long NewestVersion(PartyId party) => _newest.GetValueOrDefault(party);
-
-        /// <summary>Pays in turn; answers how many a second were acknowledged.</summary>
-        public async Task<double> PayFor(TimeSpan time, int perSecond, IReadOnlyList<LiveCustomer> customers)
-        {
-            var (started, before) = (Stopwatch.GetTimestamp(), _count);
-            using var free = new SemaphoreSlim(RequestsAtOnce);
-            var sent = 0;
-            while (Stopwatch.GetElapsedTime(started) < time)
-            {
-                for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond); sent < due; sent++)
-                {
-                    await free.WaitAsync();
-                    var customer = customers[_next++ % customers.Count];
-                    _ = PayAndRelease(customer, free);
-                }
-
-                await Task.Delay(1);
-            }
-
-            for (var i = 0; i < RequestsAtOnce; i++)
-                await free.WaitAsync();
-            return (_count - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-        }
-
-        public async Task Pay(LiveCustomer customer)
-        {
-            using var request = BenchmarkBusiness.Payment(address, customer.Party, customer.Key, $"{Guid.NewGuid():n}");
-            using var response = await _client.SendAsync(request);
-            var at = Stopwatch.GetTimestamp();
-            if (response.StatusCode != HttpStatusCode.Created)
-            {
-                Wrong.Add($"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-                return;
-            }
-
-            var made = (await response.Content.ReadFromJsonAsync<PaymentMade>())!;
-            Interlocked.Increment(ref _count);
-            _newest.AddOrUpdate(customer.Party, made.Entry, (_, known) => Math.Max(known, made.Entry));
-            customer.Page.Acknowledged(made.Entry, at);
-        }
-
-        public void Dispose() => _client.Dispose();
-
-        private async Task PayAndRelease(LiveCustomer customer, SemaphoreSlim free)
-        {
-            try
-            {
-                await Pay(customer);
-            }
-            catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
-            {
-                Wrong.Add(failure.Message);
-            }
-            finally
-            {
-                free.Release();
-            }
-        }
     }
 }

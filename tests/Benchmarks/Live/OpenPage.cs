@@ -23,6 +23,9 @@ internal sealed class OpenPage(string topic, string cookie)
     private TaskCompletionSource<long> _watching = new();
     private long _position;
 
+    /// <summary>Of the customer's session, for other requests of the same browser.</summary>
+    public string Cookie => cookie;
+
     /// <summary>The newest version that it was told.</summary>
     public long Position => Interlocked.Read(ref _position);
 

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using LedgerPortal.Api;
+
+namespace LedgerPortal.Benchmarks.Live;
+
+/// <summary>Billing programs that pay at a given rate, whether or not answers have come.</summary>
+internal sealed class Payments(Uri address) : IDisposable
+{
+    private const int RequestsAtOnce = 256;
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly ConcurrentDictionary<PartyId, long> _newest = new();
+    private int _next;
+    private int _count;
+
+    public ConcurrentBag<string> Wrong { get; } = [];
+
+    /// <summary>Of acknowledged payments.</summary>
+    public int Count => _count;
+
+    public long NewestVersion(PartyId party) => _newest.GetValueOrDefault(party);
+
+    /// <summary>Pays in turn; answers how many a second were acknowledged.</summary>
+    public async Task<double> PayFor(TimeSpan time, int perSecond, IReadOnlyList<LiveCustomer> customers)
+    {
+        var (started, before) = (Stopwatch.GetTimestamp(), _count);
+        using var free = new SemaphoreSlim(RequestsAtOnce);
+        var sent = 0;
+        while (Stopwatch.GetElapsedTime(started) < time)
+        {
+            for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond); sent < due; sent++)
+            {
+                await free.WaitAsync();
+                var customer = customers[_next++ % customers.Count];
+                _ = PayAndRelease(customer, free);
+            }
+
+            await Task.Delay(1);
+        }
+
+        for (var i = 0; i < RequestsAtOnce; i++)
+            await free.WaitAsync();
+        return (_count - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    public async Task Pay(LiveCustomer customer)
+    {
+        using var request = BenchmarkBusiness.Payment(address, customer.Party, customer.Key, $"{Guid.NewGuid():n}");
+        using var response = await _client.SendAsync(request);
+        var at = Stopwatch.GetTimestamp();
+        if (response.StatusCode != HttpStatusCode.Created)
+        {
+            Wrong.Add($"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            return;
+        }
+
+        var made = (await response.Content.ReadFromJsonAsync<PaymentMade>())!;
+        Interlocked.Increment(ref _count);
+        _newest.AddOrUpdate(customer.Party, made.Entry, (_, known) => Math.Max(known, made.Entry));
+        customer.Page.Acknowledged(made.Entry, at);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task PayAndRelease(LiveCustomer customer, SemaphoreSlim free)
+    {
+        try
+        {
+            await Pay(customer);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        {
+            Wrong.Add(failure.Message);
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+}

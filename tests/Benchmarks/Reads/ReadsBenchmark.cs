@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using LedgerPortal.Access;
+using LedgerPortal.Benchmarks.Live;
+using LedgerPortal.Ledgers;
+using LedgerPortal.Testing;
+
+namespace LedgerPortal.Benchmarks.Reads;
+
+/// <summary>
+/// How soon people see what they ask for, on a ledger of a million entries and a business of ten thousand open items: in
+/// the database (a read of the program's own, row level security and the way there included), as pages over HTTP, and
+/// while payments are posted.
+/// </summary>
+public static class ReadsBenchmark
+{
+    private const int Looks = 400;
+    private const string Dashboard = "/portal";
+
+    private sealed record Figure(string Name, string Unit, double Value, double? Goal, string Spread)
+    {
+        public bool IsMet => Goal is null || (Unit == "/s" ? Value >= Goal : Value <= Goal);
+    }
+
+    public static async Task<bool> Run(ReadsSettings settings)
+    {
+        await using var database = await BenchmarkDatabase.Start("max_connections=300");
+        var (business, customers) = await Customers.Make(database, settings.Customers);
+        var acknowledged = await LongLedger.Fill(database, business, customers, settings);
+        // As people have it: published, with its files compressed.
+        await using var program = await ProgramUnderTest.ServeAsync(
+            Path.GetFullPath("artifacts/app/LedgerPortal.WebFront"),
+            Path.Combine(Path.GetTempPath(), $"ledgerportal-reads-{Environment.ProcessId}"),
+            ["--postgres", database.Connection.ConnectionString]);
+        using var visitors = new Visitors(program.Address);
+        using var payments = new Payments(program.Address);
+        List<Figure> figures =
+        [
+            .. await InTheDatabase(database, business, customers[0], settings),
+            .. await AsPages(visitors, payments, customers, settings),
+            new("first load of the portal, compressed", "KB", Math.Round(
+                await FirstLoad.Bytes(program.Address, customers[1], Dashboard) / 1024.0, 1), 60, ""),
+        ];
+
+        var audit = await Audit.Run(database, acknowledged, [business], othersToo: true);
+        List<string> problems = [.. audit.Problems, .. visitors.Wrong.Distinct().Take(20), .. payments.Wrong.Distinct().Take(20)];
+        if (problems.Count > 0)
+        {
+            Console.WriteLine("AUDIT FAILED: no figure is given.");
+            foreach (var problem in problems)
+                Console.WriteLine("  " + problem);
+            return false;
+        }
+
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{settings.Entries:N0} entries in one ledger, {settings.OpenItems:N0} open items in one business"));
+        foreach (var figure in figures)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{figure.Name,-62}{figure.Value,10:N1} {figure.Unit,-4}{(figure.Goal is { } goal ? $"goal {goal:N0}" : ""),-12}{figure.Spread}"));
+        }
+
+        Console.WriteLine($"AUDIT OK n={audit.Acknowledged.ToString("N0", CultureInfo.InvariantCulture)}");
+        await Rounds.Write(settings.Output, "reads", new
+        {
+            machine = Rounds.Machine(await database.Scalar<string>("select version()")),
+            settings,
+            figures,
+            audit = $"AUDIT OK n={audit.Acknowledged}",
+        });
+        return true;
+    }
+
+    private static async Task<List<Figure>> InTheDatabase(
+        BenchmarkDatabase database, BusinessId business, LiveCustomer customer, ReadsSettings settings)
+    {
+        var ofParty = new ReadScope("ledgerportal_portal", business, customer.Party);
+        var ofBusiness = new ReadScope("ledgerportal_console", business);
+        object Ledger(DateOnly from) => new
+        {
+            business,
+            party = customer.Party,
+            currency = BenchmarkBusiness.Rupee,
+            from,
+            to = from.AddDays(29),
+            asOf = from,
+            afterDate = (DateOnly?)null,
+            afterEntry = (long?)null,
+            limit = 51,
+        };
+
+        async Task<Figure> Measure(string name, double goal, ReadScope scope, string sql, Func<int, object> parameters)
+        {
+            var rounds = new List<double>();
+            for (var round = 0; round <= settings.Rounds; round++)
+            {
+                var took = new List<double>(Looks);
+                for (var look = 0; look < Looks; look++)
+                {
+                    await using var read = await ScopedRead.Open(database.Databases.Reader, scope, CancellationToken.None);
+                    var started = Stopwatch.GetTimestamp();
+                    await using (await read.Results(sql, parameters(round * Looks + look)))
+                        took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                }
+
+                // The first round warms up.
+                if (round > 0)
+                    rounds.Add(At(took, 0.99));
+            }
+
+            return Of(name + ", p99", "ms", rounds, goal);
+        }
+
+        DateOnly Month(int number) => LongLedger.FirstDay.AddDays(number * 37 % (LongLedger.Days - 30));
+        return
+        [
+            await Measure("statement of a month, first page, in the database", 10, ofParty,
+                $"{LedgerQueries.Ledgers};\n{LedgerQueries.StatementTotals};\n{LedgerQueries.Statement}", number => Ledger(Month(number))),
+            await Measure("balance as of a date, in the database", 2, ofParty, LedgerQueries.Balance, number => Ledger(Month(number))),
+            await Measure("aging of the business, in the database", 20, ofBusiness, LedgerQueries.AgingTotals,
+                _ => new { business, asOf = LongLedger.Today }),
+        ];
+    }
+
+    private static async Task<List<Figure>> AsPages(
+        Visitors visitors, Payments payments, IReadOnlyList<LiveCustomer> customers, ReadsSettings settings)
+    {
+        static string Statement(int number)
+        {
+            var from = LongLedger.FirstDay.AddDays(number * 37 % (LongLedger.Days - 30));
+            return $"/portal/ledger?period=custom&from={from:yyyy-MM-dd}&to={from.AddDays(29):yyyy-MM-dd}";
+        }
+
+        var others = customers.Skip(1).ToList();
+        await visitors.AsFastAsTheyCome(settings.Duration, others, Dashboard);
+        await visitors.InTurn(Looks, number => (customers[0], Statement(number)));
+        // What the program can post at all, beside nothing else: the rate of the last figure is taken from it.
+        var peak = await payments.PayFor(settings.Duration, 100_000, others);
+        var (statements, fast, atRate, beside) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            statements.Add(At(await visitors.InTurn(Looks, number => (customers[0], Statement(number))), 0.99));
+            fast.Add(await visitors.AsFastAsTheyCome(settings.Duration, others, Dashboard));
+            atRate.Add(At(await visitors.AtRate(settings.Duration, settings.RequestsPerSecond, others, Dashboard), 0.99));
+            var posting = payments.PayFor(settings.Duration, (int)(peak * 0.7), others);
+            beside.Add(At(await visitors.AtRate(settings.Duration, settings.RequestsPerSecond, others, Dashboard), 0.99));
+            await posting;
+            await Console.Error.WriteLineAsync($"pages {round + 1}/{settings.Rounds}");
+        }
+
+        return
+        [
+            Of("statement of a month, first page, as HTML, p99", "ms", statements, 25),
+            Of("portal dashboard, as fast as they come", "/s", fast, 1_000),
+            Of($"portal dashboard at {settings.RequestsPerSecond}/s, p99", "ms", atRate, 20),
+            Of(string.Create(CultureInfo.InvariantCulture, $"the same beside {peak * 0.7:N0} payments/s over HTTP, p99"), "ms", beside,
+                Math.Round(2 * Rounds.Median(atRate), 1)),
+        ];
+    }
+
+    private static Figure Of(string name, string unit, List<double> rounds, double goal) => new(
+        name, unit, Math.Round(Rounds.Median(rounds), 2), goal,
+        string.Create(CultureInfo.InvariantCulture, $"{rounds.Min():N1}–{rounds.Max():N1}"));
+
+    private static double At(List<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];
+    }
+}

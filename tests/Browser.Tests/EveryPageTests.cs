@@ -62,6 +62,8 @@ public sealed partial class EveryPageTests(OpenShop shop)
         await inspection.Visit("/console/join", "access-operator-invitation");
         await inspection.Visit("/console/reset", "access-operator-reset");
         await inspection.Visit("/portal", "access-link-needed", status: 403);
+        await inspection.Visit("/check", "access-check");
+        await inspection.Visit("/check?v=1&h=0", "access-check-not-confirmed");
         await inspection.Visit("/nowhere", "access-not-found", status: 404);
         await person.CloseAsync();
         Assert.True(inspection.Findings.Count == 0, string.Join('\n', inspection.Findings));

@@ -48,6 +48,7 @@ public sealed class PortalFixture : IAsyncLifetime
             LinkTriesPerMinute = 10_000,
             SignInTriesPerMinute = 10_000,
             CodeTriesPerMinute = 10_000,
+            ChecksPerMinute = 10_000,
         };
         var portal = await RunningPortal.Start(
             Database.Databases, change is null ? settings : change(settings), and: builder =>

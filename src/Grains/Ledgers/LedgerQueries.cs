@@ -291,13 +291,30 @@ public static class LedgerQueries
     private const string ItemsOfBusiness = $"{ItemsHead}\n{ItemsOpen}\n{ItemsTail}";
 
     /// <summary>
-    /// What was open on the day: what is open now, and what has changed in dates after it. The latest date of a ledger
-    /// says whether anything has, so that today's aging reads open items and nothing else.
+    /// What was open on the day: what is open now, and what has changed in dates after it. The latest date of a ledger says
+    /// whether anything has, so that today's aging reads open items and nothing else. Entries behind the last one that is
+    /// dated up to the day cannot have been open on it: of a long history since only what concerns those before it is looked
+    /// up. That last one is sought from the nearer end.
     /// </summary>
     private const string ItemsHead =
         """
         with dated as materialized (
-          select l.business, l.party, l.currency from read.ledger l
+          select l.business, l.party, l.currency, case when d.is_early
+            then (select max(x.entry) from (
+                select p.entry from read.entry p
+                where p.business = l.business and p.party = l.party and p.currency = l.currency
+                  and p.document_date <= @asOf offset 0) x)
+            else (select x.entry from read.entry x
+                where x.business = l.business and x.party = l.party and x.currency = l.currency
+                  and x.document_date <= @asOf
+                order by x.entry desc limit 1) end as last_entry
+          from read.ledger l
+          cross join lateral (
+            select coalesce(sum(y.entries) filter (where y.day <= @asOf), 0)
+              < coalesce(sum(y.entries) filter (where y.day > @asOf), 0) as is_early
+            from read.ledger_day y
+            where y.business = l.business and y.party = l.party and y.currency = l.currency
+          ) d
           where l.business = @business and l.latest_date > @asOf
         """;
 
@@ -312,7 +329,7 @@ public static class LedgerQueries
             join read.allocation a on a.business = d.business and a.party = d.party and a.currency = d.currency
               and a.effective_date > @asOf
             cross join lateral (values (a.credit_entry), (a.debit_entry)) n(entry)
-            where a.undone_version is null
+            where a.undone_version is null and n.entry <= d.last_entry
             union all
             -- Joined on that day, and undone since.
             select a.business, a.party, a.currency, n.entry, -a.amount_minor
@@ -320,7 +337,7 @@ public static class LedgerQueries
             join read.allocation a on a.business = d.business and a.party = d.party and a.currency = d.currency
               and a.undone_from > @asOf
             cross join lateral (values (a.credit_entry), (a.debit_entry)) n(entry)
-            where a.effective_date <= @asOf
+            where a.effective_date <= @asOf and n.entry <= d.last_entry
           ) s
           group by s.business, s.party, s.currency, s.entry
         ), item as (

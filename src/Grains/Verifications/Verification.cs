@@ -10,15 +10,18 @@ namespace LedgerPortal.Verifications;
 public static class Verification
 {
     /// <param name="owner">Connections of the database's owner: three are used.</param>
+    /// <param name="roots">The folder of the roots that were written outside the database; null when there is none.</param>
     public static async Task<VerificationReport> Run(
-        NpgsqlDataSource owner, BusinessId? business, TimeProvider time, CancellationToken cancellation)
+        NpgsqlDataSource owner, BusinessId? business, TimeProvider time, CancellationToken cancellation, string? roots = null)
     {
         var started = time.GetTimestamp();
+        var ofRoots = RootVerification.Of(roots, business);
         await using var connections = await SnapshotConnections.Take(owner, cancellation);
         var checks = new List<Check>();
         // One after the other: the first keeps every core busy, and the machine is likely to serve pages meanwhile.
         checks.AddRange(await new JournalVerification(connections, GrainTypes.Streams, business).Run(cancellation));
         await using var connection = await connections.Open(cancellation);
+        checks.AddRange(await ofRoots.Run(connection, cancellation));
         foreach (var check in BookCheck.All)
             checks.Add(await check.Run(connection, business, cancellation));
         checks.Add(await AgingVerification.Run(connection, business, cancellation));

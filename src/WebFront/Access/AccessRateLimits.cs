@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace LedgerPortal.Access;
 
-/// <summary>How often one network may try to get in. Only POSTs count: a page can always be looked at.</summary>
+/// <summary>
+/// How often one network may try to get in. Only POSTs count: a page can always be looked at. Checks of statements, which
+/// answer on reading, count each.
+/// </summary>
 internal static class AccessRateLimits
 {
     public const string Links = "links";
@@ -17,12 +20,19 @@ internal static class AccessRateLimits
     /// <summary>Customers who sign in by code: many of them share the network of one mobile operator.</summary>
     public const string Codes = "codes";
 
+    /// <summary>Statements that are checked; here reading is what is counted.</summary>
+    public const string Checks = "checks";
+
     public static void Add(RateLimiterOptions options, AccessSettings settings)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.AddPolicy(Links, context => OfNetwork(context, settings.LinkTriesPerMinute));
         options.AddPolicy(SignIn, context => OfNetwork(context, settings.SignInTriesPerMinute));
         options.AddPolicy(Codes, context => OfNetwork(context, settings.CodeTriesPerMinute));
+        options.AddPolicy(Checks, context => context.Request.QueryString.HasValue
+            ? RateLimitPartition.GetTokenBucketLimiter(
+                NetworkOf(context.Connection.RemoteIpAddress), _ => PerMinute(settings.ChecksPerMinute))
+            : RateLimitPartition.GetNoLimiter(""));
         options.OnRejected = (rejected, _) =>
         {
             if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))

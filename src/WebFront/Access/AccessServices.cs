@@ -61,6 +61,7 @@ public static class AccessServices
             options.UserVerificationRequirement = "required";
             options.ResidentKeyRequirement = "required";
         });
+        services.AddSingleton<Proofs.StateCheck>();
         services.AddSingleton<LinkTries>();
         services.AddSingleton<CodeTries>();
         services.AddSingleton<SignInCodes>();

@@ -21,6 +21,9 @@ public sealed record AccessSettings
     /// <summary>Requests and tries of one-time codes from one network (/24 or /64), a minute.</summary>
     public int CodeTriesPerMinute { get; init; } = 60;
 
+    /// <summary>Statements checked from one network (/24 or /64), a minute.</summary>
+    public int ChecksPerMinute { get; init; } = 30;
+
     /// <summary>One-time codes asked for, of each.</summary>
     public int CodesPerNumberAnHour { get; init; } = 8;
 

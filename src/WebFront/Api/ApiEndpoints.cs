@@ -132,6 +132,9 @@ public static class ApiEndpoints
         Read(api, "/ledgers", LedgerEndpoints.List, "listLedgers", "All ledgers with their balances, by the party's name.");
         Read(api, "/ledgers/{party}", LedgerEndpoints.Get, "getLedger",
             "A party's ledger of a period: balance, version, head hash, and entries with running balance. A statement.");
+        Read(api, "/ledgers/{party}/versions/{version}", LedgerEndpoints.GetVersion, "getLedgerVersion",
+            "A party's ledger as of a version: the same bytes for ever, in the canonical form of RFC 8785.")
+            .Produces<LedgerStateShown>();
         Read(api, "/ledgers/{party}/entries/{entry}", LedgerEndpoints.GetEntry, "getEntry", "One entry of a party's ledger.");
         Post(api, "/ledgers/{party}/entries/{entry}/reversal", EntryEndpoints.Reverse, ApiScope.Payments, "reverseEntry",
             "Takes an entry back by one of the other side, dated on its own day.",
@@ -221,10 +224,11 @@ public static class ApiEndpoints
 
     private static string PolicyOf(ApiScope scope) => "ApiKey." + scope.Name();
 
-    internal static void Read(RouteGroupBuilder api, string path, Delegate handler, string name, string summary)
+    internal static RouteHandlerBuilder Read(RouteGroupBuilder api, string path, Delegate handler, string name, string summary)
     {
         var endpoint = Describe(api.MapGet(path, handler), ApiScope.Read, name, summary);
         endpoint.WithMetadata(new RefusedBy([RefusalCode.FieldInvalid, .. Named(path)]));
+        return endpoint;
     }
 
     internal static void Post(

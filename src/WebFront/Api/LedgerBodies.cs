@@ -226,6 +226,162 @@ public sealed record EntryShown(
     [property: Description("The entry that took it back.")]
     long? ReversedBy);
 
+[Description("A ledger as of a version: UTF-8, no white space, fields in the order of their names.")]
+public sealed record LedgerStateShown(
+    [property: Description("Balance after that version, in minor units; positive is owed by the party.")]
+    string BalanceMinor,
+    [property: Description("The business's id.")]
+    string Business,
+    [property: Description("One a version, from the first on.")]
+    IReadOnlyList<LedgerChangeShown> Changes,
+    [property: Description("ISO 4217.")]
+    string Currency,
+    [property: Description("Of this form and its version: `ledgerportal-ledger/1`.")]
+    string Format,
+    [property: Description("SHA-256 in hex, covers this version and all before it.")]
+    string HeadHash,
+    [property: Description("The party's id.")]
+    string Party,
+    [property: Description("When that version was recorded, in UTC.")]
+    DateTimeOffset RecordedAt,
+    [property: Description("The version.")]
+    long Version);
+
+[Description("What one version of a ledger changed. Lists that would be empty are left out.")]
+public sealed record LedgerChangeShown
+{
+    [Description("Credit joined to debits.")]
+    public IReadOnlyList<AllocationState>? Allocations { get; init; }
+
+    [Description("Balance after this version, in minor units.")]
+    public required string BalanceMinor { get; init; }
+
+    [Description("What is disputed of entries from here on.")]
+    public IReadOnlyList<DisputedState>? Disputes { get; init; }
+
+    [Description("The entry that it posted, if it posted one. Its number is the version.")]
+    public EntryState? Entry { get; init; }
+
+    [Description("SHA-256 in hex, covers this version and all before it.")]
+    public required string Hash { get; init; }
+
+    [Description("Payments that got their receipt's number.")]
+    public IReadOnlyList<ReceiptState>? Receipts { get; init; }
+
+    [Description("When it was recorded, in UTC.")]
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    [Description("Allocations undone.")]
+    public IReadOnlyList<UndoneState>? Undone { get; init; }
+
+    [Description("The version.")]
+    public required long Version { get; init; }
+}
+
+[Description("An entry as it was posted.")]
+public sealed record EntryState
+{
+    [Description("In minor units.")]
+    public required string AmountMinor { get; init; }
+
+    [Description("Id of the document.")]
+    public string? Document { get; init; }
+
+    [Description("The document's date.")]
+    public required DateOnly DocumentDate { get; init; }
+
+    [Description("When it is due; of a credit its document date.")]
+    public required DateOnly DueDate { get; init; }
+
+    [Description("`Invoice`, `Payment`, `CreditNote`…")]
+    public required string Kind { get; init; }
+
+    [Description("How money moved; of TDS the section.")]
+    public string? Method { get; init; }
+
+    [Description("What the party was told.")]
+    public string? Narration { get; init; }
+
+    [Description("The document's number, where it had one by then.")]
+    public string? Number { get; init; }
+
+    [Description("The party's or the bank's reference.")]
+    public string? Reference { get; init; }
+
+    [Description("Of a reversal: the entry that it takes back.")]
+    public long? Reverses { get; init; }
+
+    [Description("`Debit` or `Credit`.")]
+    public required string Side { get; init; }
+}
+
+[Description("A credit entry joined to a debit entry.")]
+public sealed record AllocationState
+{
+    [Description("In minor units.")]
+    public required string AmountMinor { get; init; }
+
+    [Description("Number of the credit entry.")]
+    public required long CreditEntry { get; init; }
+
+    [Description("What is left unapplied of the credit, in minor units.")]
+    public required string CreditOpenMinor { get; init; }
+
+    [Description("Number of the debit entry.")]
+    public required long DebitEntry { get; init; }
+
+    [Description("What is disputed of the debit after it, where that changed; in minor units.")]
+    public string? DebitDisputedMinor { get; init; }
+
+    [Description("What is left open of the debit, in minor units.")]
+    public required string DebitOpenMinor { get; init; }
+
+    [Description("The day from which it counts.")]
+    public required DateOnly From { get; init; }
+}
+
+[Description("An allocation undone. It is named by the version that made it and its place among those of that version.")]
+public sealed record UndoneState
+{
+    [Description("In minor units.")]
+    public required string AmountMinor { get; init; }
+
+    [Description("Number of the credit entry.")]
+    public required long CreditEntry { get; init; }
+
+    [Description("What is unapplied of the credit again, in minor units.")]
+    public required string CreditOpenMinor { get; init; }
+
+    [Description("Number of the debit entry.")]
+    public required long DebitEntry { get; init; }
+
+    [Description("What is open of the debit again, in minor units.")]
+    public required string DebitOpenMinor { get; init; }
+
+    [Description("The day from which it counts no more.")]
+    public required DateOnly From { get; init; }
+
+    [Description("Its place within that version, from 0.")]
+    public required long Ordinal { get; init; }
+
+    [Description("The version that made it.")]
+    public required long Version { get; init; }
+}
+
+[Description("What is disputed of an entry from here on.")]
+public sealed record DisputedState(
+    [property: Description("In minor units.")]
+    string AmountMinor,
+    [property: Description("Number of the entry.")]
+    long Entry);
+
+[Description("The number of a payment's receipt.")]
+public sealed record ReceiptState(
+    [property: Description("Number of the entry.")]
+    long Entry,
+    [property: Description("The receipt's number.")]
+    string Number);
+
 [Description("Open items by days past the due date, in major units. Disputed parts stay in their column.")]
 public sealed record AgingShown(
     [property: Description("The party's id; null in totals of the business.")]

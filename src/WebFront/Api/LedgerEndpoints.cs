@@ -104,6 +104,24 @@ internal static class LedgerEndpoints
             rows.Count > pageRows ? Cursor(page[^1]) : null));
     }
 
+    /// <summary>The ledger as of a version, byte for byte what the party and the console are given.</summary>
+    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetVersion(
+        string party, long version, ApiRequest request, Database.Databases databases, string? currency = null)
+    {
+        Ledger? of;
+        await using (var read = await request.Read())
+            of = await OfParty(request, read, party, currency);
+        if (of is null)
+            return ApiProblems.NotFound("party");
+        if (of.Problem is not null)
+            return of.Problem;
+        var state = await LedgerState.Find(
+            databases.Writer, new LedgerKey(request.Business, of.Party, of.Currency), version, request.Aborted);
+        return state is null
+            ? ApiProblems.NotFound("version")
+            : TypedResults.Stream(to => state.WriteTo(to, request.Aborted), Proofs.LedgerStateFile.ContentType);
+    }
+
     public static async Task<Results<Ok<EntryShown>, ProblemHttpResult>> GetEntry(
         string party, long entry, ApiRequest request, string? currency = null)
     {

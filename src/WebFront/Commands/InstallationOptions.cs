@@ -19,16 +19,24 @@ internal sealed class InstallationOptions
         HelpName = "CONNECTION",
     };
 
+    private readonly Option<string> _roots = new("--roots")
+    {
+        Description = "The folder of the hourly roots of all ledgers. [default: roots in the data folder]",
+        HelpName = "DIR",
+    };
+
     public InstallationOptions(Verb command)
     {
         command.Options.Add(_data);
         command.Options.Add(_postgres);
+        command.Options.Add(_roots);
     }
 
     public InstallationPlace Read(ParseResult parsed)
     {
         var data = parsed.GetValue(_data);
         return new InstallationPlace(
-            Path.GetFullPath(string.IsNullOrEmpty(data) ? DataFolder.Default : data), parsed.GetValue(_postgres));
+            Path.GetFullPath(string.IsNullOrEmpty(data) ? DataFolder.Default : data), parsed.GetValue(_postgres),
+            parsed.GetValue(_roots));
     }
 }

@@ -5,6 +5,8 @@ using LedgerPortal.Demonstration;
 using LedgerPortal.Notices;
 using LedgerPortal.Imports;
 using LedgerPortal.Pipeline;
+using LedgerPortal.Proofs;
+using LedgerPortal.Roots;
 using Microsoft.AspNetCore.Connections;
 
 namespace LedgerPortal.Commands;
@@ -89,6 +91,9 @@ internal static class Serving
                 IsShared = edition.Admission.IsShared,
                 PublicUrl = options.PublicUrl,
             });
+        builder.Services.AddSingleton(provider => new LedgerRoots(
+            installation.Databases.Owner, options.Place.RootsFolder, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService<RootWriting>();
         builder.Services.AddSingleton(new Webhooks.WebhookSettings { AllowPrivateAddresses = options.AllowsPrivateWebhooks });
         builder.Services.AddHealth();
         // The framework's own would stop at the first signal, without the time to say that it leaves.

@@ -29,7 +29,8 @@ internal static class VerifyCommand
     {
         await using var books = await Books.OpenAsync(place, cancellation);
         var business = await books.FindBusinessAsync(named, cancellation);
-        var report = await Verification.Run(books.Owner, business, TimeProvider.System, cancellation);
+        var report = await Verification.Run(
+            books.Owner, business, TimeProvider.System, cancellation, place.RootsFolder);
         if (isJson)
             await CommandOutput.Terminal.LineAsync(JsonSerializer.Serialize(ReportJson.Of(report), ReportJson.Options));
         else

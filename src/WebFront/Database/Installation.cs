@@ -177,4 +177,9 @@ public sealed record HostAdmission(bool IsShared, IReadOnlyList<Migrations> Migr
 /// <summary>Which installation a command is about.</summary>
 /// <param name="DataFolder">The folder of <c>--data</c>.</param>
 /// <param name="Postgres">The connection string of <c>--postgres</c>, or null for the program's own server.</param>
-public sealed record InstallationPlace(string DataFolder, string? Postgres);
+/// <param name="Roots">The folder of <c>--roots</c>, or null for the usual one.</param>
+public sealed record InstallationPlace(string DataFolder, string? Postgres, string? Roots = null)
+{
+    /// <summary>Where the hourly roots of all ledgers are kept, outside the database.</summary>
+    public string RootsFolder => Path.GetFullPath(string.IsNullOrEmpty(Roots) ? Path.Combine(DataFolder, "roots") : Roots);
+}

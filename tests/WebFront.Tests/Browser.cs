@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -82,11 +83,11 @@ public sealed class Browser : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _client.SendAsync(request);
         Keep(response);
-        var body = await response.Content.ReadAsStringAsync();
+        var bytes = await response.Content.ReadAsByteArrayAsync();
         var all = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(
                 header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer(response.StatusCode, body, all);
+        return new Answer(response.StatusCode, Encoding.UTF8.GetString(bytes), all) { Bytes = bytes };
     }
 
     public void Dispose() => _client.Dispose();
@@ -110,6 +111,8 @@ public sealed class Browser : IDisposable
 public sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     private IHtmlDocument? _page;
+
+    public byte[] Bytes { get; init; } = [];
 
     public IHtmlDocument Page => _page ??= new HtmlParser().ParseDocument(Body);
 

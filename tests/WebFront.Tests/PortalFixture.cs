@@ -4,6 +4,7 @@ using LedgerPortal.Api;
 using LedgerPortal.Database;
 using LedgerPortal.Hosting;
 using LedgerPortal.Live;
+using LedgerPortal.Papers;
 using LedgerPortal.Pipeline;
 using LedgerPortal.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -39,7 +40,8 @@ public sealed class PortalFixture : IAsyncLifetime
     }
 
     /// <summary>Another process on the same database and data folder.</summary>
-    public async Task<RunningPortal> Start(Func<AccessSettings, AccessSettings>? change = null, ApiSettings? api = null)
+    public async Task<RunningPortal> Start(
+        Func<AccessSettings, AccessSettings>? change = null, ApiSettings? api = null, TypesettingSettings? papers = null)
     {
         var settings = new AccessSettings
         {
@@ -55,6 +57,8 @@ public sealed class PortalFixture : IAsyncLifetime
             {
                 if (api is not null)
                     builder.Services.AddSingleton(api);
+                if (papers is not null)
+                    builder.Services.AddSingleton(papers);
                 if (Webhooks is not null)
                     builder.Services.AddSingleton(Webhooks);
             });

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LedgerPortal.Businesses;
 
 namespace LedgerPortal.Documents;
 
@@ -91,7 +92,18 @@ public sealed record TaxAmount(string Component, decimal RatePercent, long Taxab
 public sealed record DocumentPartyDetails(
     string Name,
     string? TaxId,
-    Address? Address);
+    Address? Address)
+{
+    /// <summary>
+    /// Of the supplier: by which scheme it charged tax, which decides what the document is called. Null on documents from
+    /// before it was kept with them, and of customers.
+    /// </summary>
+    public TaxScheme? TaxScheme { get; init; }
+
+    /// <summary>A business as it stands on what it issues now.</summary>
+    public static DocumentPartyDetails Of(BusinessDetails business) =>
+        new(business.LegalName, business.TaxId, business.Address) { TaxScheme = business.TaxScheme };
+}
 
 /// <param name="StateCode">In India the GST state code of two digits, see <see cref="IndianStates"/>; elsewhere as usual there.</param>
 /// <param name="CountryCode">ISO 3166-1, two capital letters.</param>

@@ -25,15 +25,21 @@ public static class TaxSplits
     /// The GST state code, or out of India the country code, where a supply is taxed. Of a party whose place nobody knows
     /// it is the business's own state, as for a sale over the counter.
     /// </summary>
-    public static string? PlaceOfSupply(BusinessDetails business, PartyDetails party, string? placeOfSupply)
+    public static string? PlaceOfSupply(BusinessDetails business, PartyDetails party, string? placeOfSupply) => PlaceOfSupply(
+        DocumentPartyDetails.Of(business), new DocumentPartyDetails(party.Name, party.TaxId, party.Address), placeOfSupply);
+
+    /// <summary>The same of who stands on a document.</summary>
+    public static string? PlaceOfSupply(DocumentPartyDetails supplier, DocumentPartyDetails customer, string? placeOfSupply)
     {
         if (!string.IsNullOrEmpty(placeOfSupply))
             return placeOfSupply;
-        if (Gstin.StateCode(party.TaxId) is { } registered)
+        if (Gstin.StateCode(customer.TaxId) is { } registered)
             return registered;
-        if (party.Address is { } address && address.CountryCode != India)
+        if (customer.Address is { } address && address.CountryCode != India)
             return address.CountryCode;
-        return string.IsNullOrEmpty(party.Address?.StateCode) ? StateOf(business) : party.Address.StateCode;
+        return string.IsNullOrEmpty(customer.Address?.StateCode)
+            ? Gstin.StateCode(supplier.TaxId) ?? supplier.Address?.StateCode
+            : customer.Address.StateCode;
     }
 
     private static string? StateOf(BusinessDetails business) =>

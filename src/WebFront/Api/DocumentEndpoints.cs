@@ -198,7 +198,7 @@ internal static class DocumentEndpoints
     }
 
     private static DocumentPartyDetails Supplier(BusinessView business) =>
-        new(business.Details.LegalName, business.Details.TaxId, business.Details.Address);
+        DocumentPartyDetails.Of(business.Details);
 
     private static DocumentPartyDetails Customer(PartyView party) =>
         new(party.Details.Name, party.Details.TaxId, party.Details.Address);

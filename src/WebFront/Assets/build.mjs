@@ -10,7 +10,7 @@ const root = join(assets, "..", "wwwroot");
 
 // What a page loads is chosen by the layouts. Nothing is shared between bundles: a page loads two or three of them,
 // and a shared chunk would have a name that the fingerprints of the pages do not cover.
-const entries = ["site.ts", "fragments.ts", "console.ts", "live.ts", "landing.ts", "passkey.ts", "site.css"];
+const entries = ["site.ts", "fragments.ts", "console.ts", "live.ts", "landing.ts", "passkey.ts", "paper.ts", "site.css"];
 
 /** htmx's own minified build is 2 KB smaller than what comes of minifying its module; it only lacks the export. */
 const smallestHtmx = {

@@ -45,5 +45,5 @@ public sealed record PartyFacts(
     public Currency CurrencyOf(Currency named) => Currencies.Contains(named) ? named : Details.Currency;
 
     public static DocumentPartyDetails Supplier(BusinessDetails business) =>
-        new(business.LegalName, business.TaxId, business.Address);
+        DocumentPartyDetails.Of(business);
 }

@@ -262,7 +262,7 @@ internal sealed class DemonstrationBooks(
     private async Task<long> Post(DemonstrationParty party, Actor by, PostEntry entry) =>
         (await LedgerOf(party).Execute(entry with { Id = next("entry"), By = by })).OrThrow().Version;
 
-    private static DocumentPartyDetails Supplier => new(Details.LegalName, Details.TaxId, Details.Address);
+    private static DocumentPartyDetails Supplier => DocumentPartyDetails.Of(Details);
 
     private static DocumentPartyDetails CustomerOf(DemonstrationParty party) =>
         new(party.Details.Name, party.Details.TaxId, party.Details.Address);

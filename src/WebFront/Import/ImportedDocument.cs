@@ -34,8 +34,7 @@ internal sealed record ImportedDocument(
         var document = IdOf(settings.Business);
         var key = $"{settings.Business}/{document}";
         var split = SplitOf(settings, details);
-        var supplier = new DocumentPartyDetails(
-            settings.Details.LegalName, settings.Details.TaxId, settings.Details.Address);
+        var supplier = DocumentPartyDetails.Of(settings.Details);
         var customer = new DocumentPartyDetails(details.Name, details.TaxId, details.Address);
         if (!IsCredit)
         {

@@ -15,7 +15,7 @@ namespace LedgerPortal.Papers;
 [JsonDerivedType(typeof(PaperRows), "rows")]
 [JsonDerivedType(typeof(PaperSums), "sums")]
 [JsonDerivedType(typeof(PaperFigures), "figures")]
-[JsonDerivedType(typeof(PaperText), "text")]
+[JsonDerivedType(typeof(PaperNote), "text")]
 [JsonDerivedType(typeof(PaperPayment), "payment")]
 [JsonDerivedType(typeof(PaperEnd), "end")]
 public abstract record PaperPart;
@@ -72,7 +72,7 @@ public sealed record PaperWords(string Title, string Text);
 
 public sealed record PaperFigures(IReadOnlyList<PaperFact> Figures) : PaperPart;
 
-public sealed record PaperText(string Text, string? Title = null, bool IsSmall = false) : PaperPart;
+public sealed record PaperNote(string Text, string? Title = null, bool IsSmall = false) : PaperPart;
 
 public sealed record PaperPayment(string Title, IReadOnlyList<PaperFact> Facts, PaperCode? Code = null) : PaperPart;
 

@@ -4,6 +4,7 @@ using LedgerPortal.Consoles;
 using LedgerPortal.Live;
 using LedgerPortal.Notices;
 using LedgerPortal.Pages;
+using LedgerPortal.Papers;
 using LedgerPortal.Theme;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,6 +33,7 @@ public static class WebFrontPipeline
         services.AddApi();
         services.AddPageParts();
         services.AddConsole();
+        services.AddPapers();
         services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions))
             .AddMvcOptions(mvc => mvc.Filters.Add<RulesOfHandlers>())
             .AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false);

@@ -32,16 +32,22 @@ public sealed record PortalInvoice(
     public Money Disputed => new(Status == DocumentStatus.Void ? 0 : Entry?.DisputedMinor ?? 0, Currency);
 
     /// <summary>Null when it is not there, or not within the session's scope: which of the two is told to nobody.</summary>
-    public static async Task<PortalInvoice?> Read(ScopedRead read, PortalVisit visit, DocumentId document)
+    public static Task<PortalInvoice?> Read(ScopedRead read, PortalVisit visit, DocumentId document) => Read(
+        read, visit.Session.Business, visit.Session.Party, document,
+        visit.IsWholeParty ? $"ledger/{visit.Session.Party}/" : null);
+
+    /// <param name="ledger">What the ledger's topics begin with, for whoever may watch them.</param>
+    public static async Task<PortalInvoice?> Read(
+        ScopedRead read, BusinessId business, PartyId party, DocumentId document, string? ledger)
     {
         await using var results = await read.Results(
             $"{Invoice};\n{LedgerQueries.EntryOfDocument}",
             new
             {
-                business = visit.Session.Business,
-                party = visit.Session.Party,
+                business,
+                party,
                 document,
-                ledger = visit.IsWholeParty ? $"ledger/{visit.Session.Party}/" : null,
+                ledger,
                 alone = Live.Topic.Document(document),
             });
         var row = await results.ReadSingleOrDefaultAsync<Row>();
@@ -52,7 +58,7 @@ public sealed record PortalInvoice(
             ? []
             : await read.Rows<SettlementRow>(LedgerQueries.Settlements, new
             {
-                business = visit.Session.Business, party = visit.Session.Party, currency = row.Currency, entry = entry.Entry,
+                business, party, currency = row.Currency, entry = entry.Entry,
             });
         return new PortalInvoice(
             document,

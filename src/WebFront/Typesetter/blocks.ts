@@ -1,7 +1,7 @@
 // How each block of a paper looks.
 import type { Block, Column, Fact, Facts, Figures, Head, Payment, Row, Sides, Sums, Table, Text } from "./paper.js";
 import { hairline, ink, leading, left, right, type Sheet, soft } from "./sheet.js";
-import { linesOf, measure } from "./shaping.js";
+import { type Line, linesOf, measure } from "./shaping.js";
 
 const label = 7.5;
 const body = 9;
@@ -61,7 +61,7 @@ export class Blocks {
 
   #facts(block: Facts): void {
     const { sheet } = this;
-    const columns = Math.min(4, Math.max(1, block.facts.length));
+    const columns = block.facts.length <= 5 ? Math.max(1, block.facts.length) : 4;
     const each = (width - 24) / columns;
     for (let from = 0; from < block.facts.length; from += columns) {
       const row = block.facts.slice(from, from + columns).map(fact => ({
@@ -115,14 +115,14 @@ export class Blocks {
     sheet.y += tall + gap + 2;
   }
 
-  /** Columns with a widest text are as wide as it and their head; one column takes what is left, at least a third. */
+  /** Columns with a widest text are as wide as it and their head; one column takes what is left, at least a fifth. */
   #openTable(block: Table): void {
-    const padding = 12;
+    const padding = 10;
     const wanted = block.columns.map(column => column.widest === undefined
       ? 0
       : Math.max(measure(column.widest, cell, 400) + 1, measure(column.title, label, 600)) + padding);
     const taken = wanted.reduce((sum, one) => sum + one, 0);
-    const most = width * 0.66;
+    const most = width * 0.79;
     const shrink = taken > most ? most / taken : 1;
     const rest = width - taken * shrink;
     let x = left;
@@ -170,9 +170,16 @@ export class Blocks {
     const cells = this.#table.columns.map((column, at) => ({
       column,
       lines: linesOf(row.cells[at] ?? "", cell, weight, column.width),
-      under: column.isWidest ? (row.under ?? []).flatMap(line => linesOf(line, under, 400, column.width)) : [],
+      under: [] as Line[],
     }));
-    const tall = 9 + Math.max(...cells.map(one => one.lines.length * leading(cell) + one.under.length * leading(under)));
+    const widest = cells.find(one => one.column.isWidest);
+    // Beside its smaller lines a row is empty, unless another cell is taller than its text.
+    const room = widest === undefined ? 0
+      : cells.every(one => one.lines.length <= widest.lines.length) ? right - widest.column.x : widest.column.width;
+    if (widest !== undefined) {
+      widest.under = (row.under ?? []).flatMap(line => linesOf(line, under, 400, room));
+    }
+    const tall = 7.5 + Math.max(...cells.map(one => one.lines.length * leading(cell) + one.under.length * leading(under)));
     // A row stays whole as long as a page could hold it; a longer one is cut at the page's end.
     sheet.need(Math.min(tall, 560));
     if (row.isStrong === true) {
@@ -180,7 +187,7 @@ export class Blocks {
     }
     for (const { column, lines, under: smaller } of cells) {
       const style = { width: column.width, isFigure: column.isFigure === true };
-      const y = sheet.lines(lines.slice(0, 40), column.x, sheet.y + 4, { ...style, size: cell, weight });
+      const y = sheet.lines(lines.slice(0, 40), column.x, sheet.y + 3, { ...style, size: cell, weight });
       sheet.lines(smaller.slice(0, 8), column.x, y, { ...style, size: under, colour: soft });
     }
     sheet.y += Math.min(tall, 560);
@@ -252,7 +259,9 @@ export class Blocks {
       part.reduce((sum, one) => sum + leading(label) + one.lines.length * leading(cell) + 4, 0)));
     const tall = 20 + Math.max(leading(10) + 4 + factTall, side === 0 ? 0 : side + leading(label) + 2);
     sheet.need(tall);
-    sheet.rule(sheet.y, hairline, 0.6);
+    if (!sheet.isFresh) {
+      sheet.rule(sheet.y, hairline, 0.6);
+    }
     const top = sheet.y + 10;
     if (block.code !== undefined) {
       sheet.code(block.code.rows, left, top, side);

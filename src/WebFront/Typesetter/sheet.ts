@@ -80,6 +80,11 @@ export class Sheet {
     }
   }
 
+  /** Nothing stands on this page yet but its head. */
+  get isFresh(): boolean {
+    return this.y === (this.pages === 1 ? firstTop : laterTop);
+  }
+
   addPage(): void {
     this.#document.addPage();
     this.pages++;

@@ -11,8 +11,8 @@ public sealed class RolesOfDatabaseTests(DatabaseFixture fixture) : IClassFixtur
 {
     private static readonly string[] OfBothPortals =
     [
-        "read.allocation", "read.business", "read.contact", "read.credit_note", "read.entry", "read.invoice", "read.ledger",
-        "read.ledger_day", "read.party",
+        "access.kept_paper", "read.allocation", "read.business", "read.contact", "read.credit_note", "read.entry", "read.invoice",
+        "read.ledger", "read.ledger_day", "read.party",
     ];
 
     private static readonly Dictionary<string, string[]> MayRead = new()

@@ -35,7 +35,7 @@ public sealed class DocumentLinkTests(PortalFixture fixture) : IClassFixture<Por
         Assert.DoesNotContain("46,543", answer.Body, StringComparison.Ordinal);
         Assert.All(
             answer.Page.QuerySelectorAll("a[href], form[action]").Select(link => link.GetAttribute("href") ?? link.GetAttribute("action")!),
-            target => Assert.Matches("^(#|tel:|mailto:|/sign-in$)", target));
+            target => Assert.Matches($"^(#|tel:|mailto:|/sign-in$|/portal/invoices/{shown}[?]handler=Pdf$)", target));
         Assert.Equal($"document/{shown}", answer.Page.QuerySelector("[data-watch]")!.GetAttribute("data-watch"));
         Assert.Contains("ask Sahyadri Distributors for your portal link", words, StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public sealed class DocumentLinkTests(PortalFixture fixture) : IClassFixture<Por
 
         foreach (var route in routes)
         {
-            foreach (var query in new[] { "", "?part=balance", "?part=list", "?part=rows", "?part=lines", "?part=totals", "?view=print" })
+            foreach (var query in new[] { "", "?part=balance", "?part=list", "?part=rows", "?part=lines", "?part=totals", "?view=print", "?handler=Pdf" })
             {
                 foreach (var document in new[] { other, credit })
                 {

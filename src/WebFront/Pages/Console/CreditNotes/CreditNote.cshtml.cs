@@ -6,12 +6,15 @@ using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
 using LedgerPortal.Pages.Shared;
+using LedgerPortal.Papers;
+using LedgerPortal.Portal;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LedgerPortal.Pages.Console.CreditNotes;
 
 /// <summary><c>/console/credit-notes/{document}</c>: one credit note, what it settles, its link.</summary>
-public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail) : ConsolePage(desk)
+public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail, PaperDesk papers)
+    : ConsolePage(desk)
 {
     [BindProperty(SupportsGet = true)]
     public DocumentId Document { get; set; }
@@ -41,6 +44,22 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
 
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGet() => await Load() ? Shown("_CreditNote") : NotFound();
+
+    /// <summary>The PDF that its customer gets.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetPdf()
+    {
+        if (!await Load() || CreditNote.Status != DocumentStatus.Issued)
+            return NotFound();
+        await using var read = await Open();
+        if (await PortalCreditNote.Read(read, BusinessId, CreditNote.Party, Document, null) is not { } creditNote)
+            return NotFound();
+        if (creditNote.Number is not { } number)
+            return papers.NotYet();
+        return await papers.Kept(
+            HttpContext, read, PaperName.Of(BusinessId, CreditNote.Party, Document, isVoid: false), number,
+            papers.Documents.CreditNote(creditNote, Business.Details));
+    }
 
     [Needs(Right.Share)]
     public async Task<IActionResult> OnPostShare()

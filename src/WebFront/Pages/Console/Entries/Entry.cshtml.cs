@@ -4,6 +4,7 @@ using LedgerPortal.Formatting;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
 using LedgerPortal.Pages.Shared;
+using LedgerPortal.Papers;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LedgerPortal.Pages.Console.Entries;
@@ -12,7 +13,7 @@ namespace LedgerPortal.Pages.Console.Entries;
 /// <c>/console/parties/{party}/entries/{currency}/{entry}</c>: one entry, what it is joined to, and what can be done with it: apply what
 /// is left of a credit, undo what joins it to another, take it back by a reversal.
 /// </summary>
-public sealed class EntryPage(Desk desk) : ConsolePage(desk)
+public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
 {
     [BindProperty(SupportsGet = true)]
     public PartyId Party { get; set; }
@@ -62,6 +63,21 @@ public sealed class EntryPage(Desk desk) : ConsolePage(desk)
             return NotFound();
         Input.Date = DateText.Machine(Today);
         return Shown("_Entry");
+    }
+
+    /// <summary>The receipt that its customer gets.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetReceipt()
+    {
+        if (!await Load() || Row.Kind != EntryKind.Payment)
+            return NotFound();
+        if (Row.Number is not { } number)
+            return papers.NotYet();
+        await using var read = await Open();
+        return await papers.Kept(
+            HttpContext, read, PaperName.OfReceipt(BusinessId, Party, Currency, Entry, Row.ReversedBy is not null), number,
+            papers.Receipts.Receipt(
+                Row, Currency, Business.Details, Customer.OnDocument));
     }
 
     [Needs(Right.Post)]

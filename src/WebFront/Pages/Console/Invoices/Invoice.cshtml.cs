@@ -6,6 +6,8 @@ using LedgerPortal.Invoices;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
 using LedgerPortal.Pages.Shared;
+using LedgerPortal.Papers;
+using LedgerPortal.Portal;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LedgerPortal.Pages.Console.Invoices;
@@ -14,7 +16,8 @@ namespace LedgerPortal.Pages.Console.Invoices;
 /// <c>/console/invoices/{document}</c>: one invoice with everything about it: its lines and the events they bill, what is
 /// paid of it, who opened it, its link; and what can still be done with it.
 /// </summary>
-public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail) : ConsolePage(desk)
+public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail, PaperDesk papers)
+    : ConsolePage(desk)
 {
     [BindProperty(SupportsGet = true)]
     public DocumentId Document { get; set; }
@@ -80,6 +83,21 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
 
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGet() => await Load() ? Shown("_Invoice") : NotFound();
+
+    /// <summary>The PDF that its customer gets.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetPdf()
+    {
+        await using var read = await Open();
+        if (await Find(read) is not { Status: DocumentStatus.Issued or DocumentStatus.Void } row
+            || await PortalInvoice.Read(read, BusinessId, row.Party, Document, null) is not { } invoice)
+            return NotFound();
+        if (invoice.Number is not { } number)
+            return papers.NotYet();
+        return await papers.Kept(
+            HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, row.Status == DocumentStatus.Void), number,
+            papers.Documents.Invoice(invoice, Business.Details));
+    }
 
     [Needs(Right.Post)]
     public async Task<IActionResult> OnPostIssue()

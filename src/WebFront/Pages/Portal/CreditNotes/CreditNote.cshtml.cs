@@ -1,4 +1,5 @@
 using LedgerPortal.Access;
+using LedgerPortal.Papers;
 using LedgerPortal.Portal;
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,8 @@ namespace LedgerPortal.Pages.Portal.CreditNotes;
 /// when the business shows no credit notes: it was sent on purpose.
 /// </summary>
 [OpenToDocumentLinks]
-public sealed class CreditNoteModel(PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time)
+public sealed class CreditNoteModel(
+    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, PaperDesk papers)
     : PortalPage(reader, text, time)
 {
     public PortalCreditNote CreditNote { get; private set; } = null!;
@@ -35,5 +37,22 @@ public sealed class CreditNoteModel(PortalReader reader, IStringLocalizer<Portal
             "lines" when Visit.IsWholeParty => Partial("_CreditNoteInPlace", this),
             _ => NotFound(),
         };
+    }
+
+    /// <summary>As a PDF, the same bytes whenever it is asked for.</summary>
+    public async Task<IActionResult> OnGetPdfAsync(string id)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using var read = await Open();
+        if (Visit.IsWholeParty && !Visit.Settings.ShowCreditNotes)
+            return NotFound();
+        if (await PortalCreditNote.Read(read, Visit, document) is not { } creditNote)
+            return NotFound();
+        if (creditNote.Number is not { } number)
+            return papers.NotYet();
+        return await papers.Kept(
+            HttpContext, read, PaperName.Of(Visit.Session.Business, Visit.Session.Party, document, isVoid: false), number,
+            papers.Documents.CreditNote(creditNote, Visit.Business));
     }
 }

@@ -1,6 +1,8 @@
 using LedgerPortal.Access;
 using LedgerPortal.Hosting;
+using LedgerPortal.Documents;
 using LedgerPortal.Invoices;
+using LedgerPortal.Papers;
 using LedgerPortal.Portal;
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Authentication;
@@ -15,7 +17,7 @@ namespace LedgerPortal.Pages.Portal.Invoices;
 /// </summary>
 [OpenToDocumentLinks]
 public sealed class InvoiceModel(
-    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, IGrains grains)
+    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, IGrains grains, PaperDesk papers)
     : PortalPage(reader, text, time)
 {
     public PortalInvoice Invoice { get; private set; } = null!;
@@ -28,8 +30,10 @@ public sealed class InvoiceModel(
     /// <summary>Where the page says that the customer saw it; null for somebody outside who may only read.</summary>
     public string? ViewedUrl => Visit.Session.IsReadOnly ? null : Path + "?handler=Viewed";
 
-    /// <summary>Indian law calls an invoice that charges GST so.</summary>
-    public bool IsIndianTaxInvoice => Invoice.Totals.Taxes.Count > 0 && Invoice.Supplier.Address?.CountryCode == "IN";
+    /// <summary>What the law calls it, here and on its PDF.</summary>
+    public InvoiceTitle Title => InvoiceTitles.Of(
+        Invoice.Supplier, Invoice.Totals,
+        TaxSplits.PlaceOfSupply(Invoice.Supplier, Invoice.Customer, Invoice.Content.PlaceOfSupply), Visit.Business.TaxScheme);
 
     /// <summary>Something remains, and the business has told where to pay it.</summary>
     public bool CanPay => Invoice.Open.Minor > 0 && PaymentDetails.Of(Visit.Business) is not null;
@@ -49,6 +53,22 @@ public sealed class InvoiceModel(
             "lines" when Visit.IsWholeParty => Partial("_InvoiceInPlace", this),
             _ => NotFound(),
         };
+    }
+
+    /// <summary>As a PDF, the same bytes whenever it is asked for. Fetching it marks nothing as viewed.</summary>
+    public async Task<IActionResult> OnGetPdfAsync(string id)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using var read = await Open();
+        if (await PortalInvoice.Read(read, Visit, document) is not { } invoice)
+            return NotFound();
+        if (invoice.Number is not { } number)
+            return papers.NotYet();
+        var (business, party) = (Visit.Session.Business, Visit.Session.Party);
+        return await papers.Kept(
+            HttpContext, read, PaperName.Of(business, party, document, invoice.Status == DocumentStatus.Void), number,
+            papers.Documents.Invoice(invoice, Visit.Business));
     }
 
     /// <summary>

@@ -13,11 +13,11 @@ public sealed partial class EveryPageTests(OpenShop shop)
     private static readonly string[] ConsolePages =
     [
         "/console", "/console/parties", "/console/parties/new", "/console/invoices", "/console/invoices/new", "/console/payments",
-        "/console/payments/new", "/console/credit-notes", "/console/credit-notes/new", "/console/start",
+        "/console/payments/new", "/console/credit-notes", "/console/credit-notes/new", "/console/start", "/console/aging",
         "/settings/business", "/settings/portal", "/settings/portal/tokens", "/settings/books",
     ];
 
-    private static readonly string[] PortalPages = ["/portal", "/portal/ledger", "/portal/credit-notes", "/portal/profile"];
+    private static readonly string[] PortalPages = ["/portal", "/portal/ledger", "/portal/ledger?show=open", "/portal/aging", "/portal/credit-notes", "/portal/profile"];
 
     public static TheoryData<string> Sizes => ["phone", "desk"];
 

@@ -21,6 +21,12 @@ public sealed record LedgerPeriod(
 {
     private const int PageRows = 100;
 
+    /// <summary>The same period in the address of another page about the ledger.</summary>
+    public string Query(Currency currency) => Query(currency, From, To);
+
+    public static string Query(Currency currency, DateOnly from, DateOnly to) =>
+        FormattableString.Invariant($"?currency={currency}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}");
+
     public static IReadOnlyList<string> Names { get; } = ["month", "quarter", "year", "last-year", "all"];
 
     public static async Task<LedgerPeriod> Read(
@@ -39,7 +45,8 @@ public sealed record LedgerPeriod(
         return new LedgerPeriod(name, from, to, totals, rows, afterDate is null, next);
     }
 
-    private static (string? Name, DateOnly From, DateOnly To) Of(HttpRequest request, BusinessDetails details, DateOnly today)
+    /// <summary>What the address says.</summary>
+    public static (string? Name, DateOnly From, DateOnly To) Of(HttpRequest request, BusinessDetails details, DateOnly today)
     {
         var query = request.Query;
         if (FormReading.TryReadDate(query["from"].ToString(), out var from)

@@ -19,6 +19,7 @@ namespace LedgerPortal.Notices;
 [JsonDerivedType(typeof(PasswordResetMessage), PasswordResetMessage.StoredName)]
 [JsonDerivedType(typeof(ViewLinkMessage), ViewLinkMessage.StoredName)]
 [JsonDerivedType(typeof(ViewCodeMessage), ViewCodeMessage.StoredName)]
+[JsonDerivedType(typeof(Portal.StatementMessage), Portal.StatementMessage.StoredName)]
 [JsonDerivedType(typeof(Access.OperatorInvited), Access.OperatorInvited.StoredName)]
 [JsonDerivedType(typeof(Access.OperatorForgot), Access.OperatorForgot.StoredName)]
 public abstract record Message

@@ -2,6 +2,8 @@ using LedgerPortal.Access;
 using LedgerPortal.Documents;
 using LedgerPortal.Formatting;
 using LedgerPortal.Ledgers;
+using LedgerPortal.Notices;
+using LedgerPortal.Pages.Shared;
 using LedgerPortal.Papers;
 using LedgerPortal.Portal;
 using LedgerPortal.Proofs;
@@ -18,16 +20,39 @@ namespace LedgerPortal.Pages.Portal;
 /// </summary>
 [OpenToDelegatedViews]
 public sealed class LedgerModel(
-    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, PaperDesk papers,
+    PortalReader reader, Messages messages, IStringLocalizer<PortalText> text, TimeProvider time, PaperDesk papers,
     PublicAddress address)
     : PortalPage(reader, text, time)
 {
+    /// <summary>Names the wish of the form.</summary>
+    [BindProperty]
+    public CommandId Command { get; set; }
+
+    /// <summary>Only to oneself: who came by a link is whoever has it, and has no address here.</summary>
+    public bool CanMail => Visit.Session is { Person: not null, IsReadOnly: false };
+
     public PortalStatement Statement { get; private set; } = null!;
 
     public bool IsForPrint { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(string? part, string? view)
+    public const string OpenItemsName = "open";
+
+    private const int OpenItemRows = 400;
+
+    /// <summary>What is open at the end of the period, in place of its entries.</summary>
+    public bool IsOpenOnly { get; private set; }
+
+    public IReadOnlyList<OpenItemRow> OpenItems { get; private set; } = [];
+
+    /// <summary>Then they do not all stand on the page.</summary>
+    public bool HasMoreOpenItems { get; private set; }
+
+    /// <summary>The day by which open items are late: today, or the end of a period that is over.</summary>
+    public DateOnly AsOf => Statement.Period.To < Visit.Today ? Statement.Period.To : Visit.Today;
+
+    public async Task<IActionResult> OnGetAsync(string? part, string? view, string? show)
     {
+        IsOpenOnly = show == OpenItemsName;
         await using var read = await Open();
         if (!Visit.Settings.ShowStatement)
             return NotFound();
@@ -40,9 +65,12 @@ public sealed class LedgerModel(
             IsForPrint ? null : StatementKey.Parse(Request.Query["after"]),
             IsForPrint ? null : StatementKey.Parse(Request.Query["through"]),
             IsForPrint ? PortalStatement.PrintSize : PortalStatement.PageSize);
+        if (IsOpenOnly)
+            await ReadOpenItems(read);
         return part switch
         {
             null => Page(),
+            "open" when IsOpenOnly => Partial("_OpenItemsAlone", this),
             "totals" => Partial("_StatementTotals", this),
             "rows" => Partial("_StatementRowsAlone", this),
             _ => NotFound(),
@@ -104,10 +132,40 @@ public sealed class LedgerModel(
     public string ReceiptUrl(StatementRow payment) =>
         $"/portal/ledger?handler=Receipt&currency={Statement.Currency}&entry={payment.Entry}";
 
+    /// <summary>Sends the statement to the contact who asks for it.</summary>
+    public async Task<IActionResult> OnPostMailAsync()
+    {
+        StatementPeriod period;
+        Currency currency;
+        await using (await Open())
+        {
+            if (!Visit.Settings.ShowStatement || !CanMail || Visit.Session.Person is not { } person || Command == default)
+                return NotFound();
+            period = StatementPeriod.Read(Request.Query, Visit.Today, Visit.Business.FinancialYearStartMonth);
+            currency = Visit.CurrencyFor(Request.Query["currency"]);
+            await messages.Send(
+                Visit.Session.Business,
+                new ToContact(Visit.Session.Party, person, Medium.Email),
+                new StatementMessage { Party = Visit.Session.Party, Currency = currency, From = period.From, To = period.To },
+                Id.Derive(Command.Value, "statement mail"),
+                cancellation: HttpContext.RequestAborted);
+        }
+
+        TempData.Tell(Words["Statement.Mailed"]);
+        var query = new QueryBuilder { { "currency", currency.Code }, { "period", period.NameInUrl() } };
+        if (period.Name == PeriodName.Custom)
+        {
+            query.Add("from", DateText.Machine(period.From));
+            query.Add("to", DateText.Machine(period.To));
+        }
+
+        return Redirect("/portal/ledger" + query);
+    }
+
     /// <summary>The address of the ledger: the period shown, or another one.</summary>
     public string UrlOf(
         StatementPeriod? period = null, string? part = null, StatementKey? after = null, StatementKey? through = null,
-        bool isForPrint = false, bool isPdf = false)
+        bool isForPrint = false, bool isPdf = false, bool? isOpenOnly = null, bool isCsv = false)
     {
         period ??= Statement.Period;
         var query = new QueryBuilder();
@@ -125,11 +183,42 @@ public sealed class LedgerModel(
             query.Add("after", first.ToString());
         if (through is { } last)
             query.Add("through", last.ToString());
+        if (isOpenOnly ?? IsOpenOnly)
+            query.Add("show", OpenItemsName);
         if (isForPrint)
             query.Add("view", "print");
         if (isPdf)
             query.Add("handler", "Pdf");
-        return "/portal/ledger" + query;
+        return (isCsv ? "/portal/ledger.csv" : "/portal/ledger") + query;
+    }
+
+    /// <summary>Where an entry's document is shown, if the party is shown it.</summary>
+    public string? DocumentUrl(EntryKind kind, DocumentId? document) => kind switch
+    {
+        _ when document is null => null,
+        EntryKind.Invoice => $"/portal/invoices/{document}",
+        EntryKind.CreditNote when Visit.Settings.ShowCreditNotes => $"/portal/credit-notes/{document}",
+        _ => null,
+    };
+
+    /// <summary>The day on which an entry came into a period that was over by then.</summary>
+    public DateOnly? RecordedLater(StatementRow row) => LateRecording.Of(row, Statement.Period.To, Visit.Zone);
+
+    private async Task ReadOpenItems(ScopedRead read)
+    {
+        var limit = IsForPrint ? PortalStatement.PrintSize : OpenItemRows;
+        var rows = await read.Rows<OpenItemRow>(LedgerQueries.OpenItems, new
+        {
+            business = Visit.Session.Business,
+            party = Visit.Session.Party,
+            currency = Statement.Currency,
+            asOf = Statement.Period.To,
+            afterDue = (DateOnly?)null,
+            afterEntry = (long?)null,
+            limit = limit + 1,
+        });
+        HasMoreOpenItems = rows.Count > limit;
+        OpenItems = [.. rows.Take(limit)];
     }
 
     public StatementPeriod PeriodOf(PeriodName name) =>

@@ -6,8 +6,10 @@ using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
+using LedgerPortal.Notices;
 using LedgerPortal.Pages.Shared;
 using LedgerPortal.Parties;
+using LedgerPortal.Portal;
 using LedgerPortal.PortalTokens;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,7 +19,8 @@ namespace LedgerPortal.Pages.Console.Parties;
 /// <c>/console/parties/{party}</c>: everything about one customer. Its parts refresh by themselves: account and
 /// documents with the ledger, drafts, sharing, links and people with the party.
 /// </summary>
-public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets, LinkMail mail, ViewGrants grants)
+public sealed class PartyPage(
+    Desk desk, ContactVault vault, LinkSecrets secrets, LinkMail mail, ViewGrants grants, Messages messages)
     : ConsolePage(desk)
 {
     private const int OpenItemRows = 100;
@@ -60,6 +63,8 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
     public ContactView? ByMail => Contacts.FirstOrDefault(contact => !string.IsNullOrEmpty(contact.Person?.Email));
 
     public long PartyPosition { get; private set; }
+
+    public TimeZoneInfo ZoneOfBusiness => Zone;
 
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
@@ -143,6 +148,38 @@ public sealed class PartyPage(Desk desk, ContactVault vault, LinkSecrets secrets
         await mail.Send(BusinessId, Party, contact, Command);
         TempData.Tell(Text["Mail.OnItsWay", reach.MailName ?? ""]);
         return Redirect(ConsolePlaces.Party(Party) + "#portal-link");
+    }
+
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostMailStatement()
+    {
+        PartyReach reach;
+        Currency currency;
+        DateOnly from;
+        DateOnly to;
+        await using (var read = await Open())
+        {
+            if (await PartyFacts.Read(read, BusinessId, Party) is not { } known)
+                return NotFound();
+            reach = await PartyReach.Read(read, vault, BusinessId, Party, HttpContext.RequestAborted);
+            currency = known.CurrencyOf(Named);
+            (_, from, to) = LedgerPeriod.Of(Request, Business.Details, Today);
+        }
+
+        var back = ConsolePlaces.Party(Party) + LedgerPeriod.Query(currency, from, to) + "#ledger";
+        if (reach.ByMail is not { } contact || Command == default)
+        {
+            TempData.Tell(Text["Ledger.NobodyToMail"]);
+            return Redirect(back);
+        }
+
+        await messages.Send(
+            BusinessId,
+            new ToContact(Party, contact, Medium.Email),
+            new StatementMessage { Party = Party, Currency = currency, From = from, To = to },
+            Id.Derive(Command.Value, "statement mail"));
+        TempData.Tell(Text["Ledger.Mailed", reach.MailName ?? ""]);
+        return Redirect(back);
     }
 
     [Needs(Right.Share)]

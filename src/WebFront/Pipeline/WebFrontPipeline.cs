@@ -40,6 +40,8 @@ public static class WebFrontPipeline
         services.AddProblemDetails();
         services.AddAntiforgery(antiforgery =>
         {
+            // The header is the same on every answer; set here too, its place would tell who has no cookie yet.
+            antiforgery.SuppressXFrameOptionsHeader = true;
             antiforgery.Cookie.Name = "__Host-antiforgery";
             // Strict would make a link followed from elsewhere replace it, and with it every form that is open already.
             antiforgery.Cookie.SameSite = SameSiteMode.Lax;

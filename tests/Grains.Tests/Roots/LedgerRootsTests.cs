@@ -186,7 +186,7 @@ public sealed class LedgerRootsTests(DatabaseFixture fixture) : IClassFixture<Da
     private static Check OfHeads(VerificationReport report) =>
         report.Checks.Single(check => check.Claim.StartsWith("the journal still has", StringComparison.Ordinal));
 
-    private static byte[] Root(IReadOnlyList<byte[]> leaves)
+    private static byte[] Root(List<byte[]> leaves)
     {
         if (leaves.Count == 1)
             return SHA256.HashData([0, .. leaves[0]]);

@@ -131,11 +131,21 @@ public static class LedgerQueries
     /// </summary>
     public const string OpenItems =
         $"""
-        {ItemsOfLedger}
-        select {EntryColumns}, i.open_then_minor, {Disputed} as disputed_then_minor
-        from item i
-        where i.open_then_minor <> 0
+        {OpenItemsOfLedger}
           and (@afterDue::date is null or (due_date, entry) > (@afterDue::date, @afterEntry::bigint))
+        order by due_date, entry
+        limit @limit
+        """;
+
+    /// <summary>
+    /// The same of one side (<c>@isDebit</c>, null for both) that are due from <c>@dueFrom</c> to <c>@dueTo</c>, both included,
+    /// null for no end: what stands in a column of the aging.
+    /// </summary>
+    public const string OpenItemsDue =
+        $"""
+        {OpenItemsOfLedger}
+          and (@isDebit::boolean is null or is_debit = @isDebit)
+          and due_date between coalesce(@dueFrom::date, '-infinity') and coalesce(@dueTo::date, 'infinity')
         order by due_date, entry
         limit @limit
         """;
@@ -357,6 +367,14 @@ public static class LedgerQueries
             and e.entry = since.entry
           where e.open_minor = 0 and e.document_date <= @asOf
         )
+        """;
+
+    private const string OpenItemsOfLedger =
+        $"""
+        {ItemsOfLedger}
+        select {EntryColumns}, i.open_then_minor, {Disputed} as disputed_then_minor
+        from item i
+        where i.open_then_minor <> 0
         """;
 
     /// <summary>What is disputed now, as far as it was open on the day.</summary>

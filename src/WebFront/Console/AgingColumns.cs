@@ -31,14 +31,15 @@ public static class AgingColumns
         row.Days91To120DisputedMinor, row.Over120DisputedMinor,
     ];
 
-    /// <summary>In which column an item stands on a day; unapplied credit has none.</summary>
-    public static string? ColumnOf(OpenItemRow item, DateOnly asOf) => !item.IsDebit ? null : Names[(asOf.DayNumber - item.DueDate.DayNumber) switch
+    /// <summary>Between which due dates, both included, the debits of a column are; null where it has no end.</summary>
+    public static (DateOnly? From, DateOnly? To) DueDates(string column, DateOnly asOf) => column switch
     {
-        <= 0 => 0,
-        <= 30 => 1,
-        <= 60 => 2,
-        <= 90 => 3,
-        <= 120 => 4,
-        _ => 5,
-    }];
+        "NotDue" => (asOf, null),
+        "Days1To30" => (asOf.AddDays(-30), asOf.AddDays(-1)),
+        "Days31To60" => (asOf.AddDays(-60), asOf.AddDays(-31)),
+        "Days61To90" => (asOf.AddDays(-90), asOf.AddDays(-61)),
+        "Days91To120" => (asOf.AddDays(-120), asOf.AddDays(-91)),
+        "Over120" => (null, asOf.AddDays(-121)),
+        _ => throw new ArgumentOutOfRangeException(nameof(column)),
+    };
 }

@@ -25,21 +25,17 @@ public sealed record LedgerAging(
         ScopedRead read, BusinessId business, PartyId party, Currency currency, DateOnly today, IQueryCollection query)
     {
         var asOf = Day(query["asOf"], today);
-        var of = new { business, party, currency, asOf, afterDue = (DateOnly?)null, afterEntry = (long?)null, limit = MaxItems + 1 };
-        var ledger = (await read.Rows<LedgerRow>(LedgerQueries.Ledgers, of)).FirstOrDefault(row => row.Currency == currency);
-        var aging = await read.RowOrNone<AgingRow>(LedgerQueries.Aging, of);
-        var items = await read.Rows<OpenItemRow>(LedgerQueries.OpenItems, of);
         var column = query["column"].ToString() is { Length: > 0 } named && (named == Unapplied || AgingColumns.Names.Contains(named))
             ? named
             : null;
+        var (dueFrom, dueTo) = column is null or Unapplied ? (null, null) : AgingColumns.DueDates(column, asOf);
+        bool? isDebit = column is null ? null : column != Unapplied;
+        var of = new { business, party, currency, asOf, isDebit, dueFrom, dueTo, limit = MaxItems + 1 };
+        var ledger = (await read.Rows<LedgerRow>(LedgerQueries.Ledgers, of)).FirstOrDefault(row => row.Currency == currency);
+        var aging = await read.RowOrNone<AgingRow>(LedgerQueries.Aging, of);
+        var items = await read.Rows<OpenItemRow>(LedgerQueries.OpenItemsDue, of);
         return new LedgerAging(
-            currency, asOf, today, aging, column,
-            [
-                .. items.Take(MaxItems).Where(item =>
-                    column is null || (AgingColumns.ColumnOf(item, asOf) ?? Unapplied) == column),
-            ],
-            items.Count > MaxItems,
-            ledger?.Version ?? 0);
+            currency, asOf, today, aging, column, [.. items.Take(MaxItems)], items.Count > MaxItems, ledger?.Version ?? 0);
     }
 
     /// <summary>Today when it is no day, or one on which no document can be dated.</summary>

@@ -134,6 +134,25 @@ public sealed class StatementFiguresTests(PortalFixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task One_column_of_the_aging_shows_its_items_however_many_are_older()
+    {
+        var customer = await Customer.Create(fixture.Portal);
+        await Task.WhenAll(Enumerable.Range(0, 530).Select(_ =>
+            customer.Post(EntryKind.DebitNote, 1m, Today.AddDays(-150), Today.AddDays(-140))));
+        await customer.Post(EntryKind.DebitNote, 100m, Today.AddDays(-50), Today.AddDays(-45));
+        await customer.Pay(20m);
+        using var browser = await customer.SignedIn();
+
+        async Task<IReadOnlyList<string>> Items(string column) =>
+            [.. (await browser.Get($"/portal/aging?column={column}")).Page.QuerySelectorAll("tr[data-key^=item-] td.amount").Select(cell => cell.Words())];
+
+        Assert.Equal(["₹100.00 Dr"], await Items("Days31To60"));
+        Assert.Equal(500, (await Items("Over120")).Count);
+        Assert.Empty(await Items("NotDue"));
+        Assert.Empty(await Items("unapplied"));
+    }
+
+    [Fact]
     public async Task What_was_dated_into_a_period_that_was_over_says_when_it_was_recorded()
     {
         var customer = await Customer.Create(fixture.Portal);

@@ -40,6 +40,24 @@ public sealed class ContactVault(Databases databases, AccessSettings settings)
     }
 
     /// <summary>
+    /// Saves a person at a party, new or known: null when the person is saved as these details say, be it by the same wish before.
+    /// Sealing gives other bytes each time, so a wish that comes again is known by what it says.
+    /// </summary>
+    public async Task<Refusal?> Save(
+        IParty party, BusinessId business, CommandId command, Actor by, ContactId contact, ContactDetails details, string? role,
+        CancellationToken cancellation)
+    {
+        if (await IsSaved(party, business, contact, details, role, cancellation))
+            return null;
+        var bytes = await Seal(business, contact, details, cancellation);
+        var answer = await party.Execute(
+            new SaveContact { Id = command, By = by, Contact = new SealedContact(contact, bytes, role) });
+        var isTwin = answer.Refusal?.Code == RefusalCode.CommandIdReused
+            && await IsSaved(party, business, contact, details, role, cancellation);
+        return isTwin ? null : answer.Refusal;
+    }
+
+    /// <summary>
     /// In the order of the contacts; null where the person was erased, which a page says as "erased". One query for
     /// all.
     /// </summary>
@@ -75,6 +93,11 @@ public sealed class ContactVault(Databases databases, AccessSettings settings)
         command.Parameters.Add(new() { Value = contact.Value });
         await command.ExecuteNonQueryAsync(cancellation);
     }
+
+    private async Task<bool> IsSaved(
+        IParty party, BusinessId business, ContactId contact, ContactDetails details, string? role, CancellationToken cancellation) =>
+        (await party.View())?.Contacts.FirstOrDefault(known => known.Id == contact) is { } saved && saved.Role == role
+            && (await Unseal(business, [saved], cancellation))[0] == details;
 
     /// <summary>Two that make it at once get the same one: the first row stays.</summary>
     private async Task<byte[]> KeyOf(

@@ -29,27 +29,13 @@ internal static class ContactEndpoints
             return ApiProblems.NotFound("party");
         if (Read(body, await request.BusinessView(), out var details) is { } problem)
             return problem;
-        // Sealing gives other bytes each time, so a request that comes again is known by what it made.
         var contact = new ContactId(request.Command.Derive("contact").Value);
-        var address = $"/api/v1/parties/{known.Id}/contacts/{contact}";
-        if (await IsSaved(known, contact, details!, body.Role, request, vault))
-            return TypedResults.Created(address, Shown(contact, details, body.Role));
-        var answer = await request.Grain<IParty>(known.Id).Execute(new SaveContact
-        {
-            Id = request.Command,
-            By = request.Actor,
-            Contact = new SealedContact(
-                contact, await vault.Seal(request.Business, contact, details!, request.Aborted), body.Role),
-        });
-        if (answer.Refusal is { } refusal)
-        {
-            var isTwin = refusal.Code == RefusalCode.CommandIdReused && await request.Party(party) is { } again
-                && await IsSaved(again, contact, details!, body.Role, request, vault);
-            if (!isTwin)
-                return ApiProblems.Of(refusal);
-        }
-
-        return TypedResults.Created(address, Shown(contact, details, body.Role));
+        var refusal = await vault.Save(
+            request.Grain<IParty>(known.Id), request.Business, request.Command, request.Actor, contact, details!, body.Role,
+            request.Aborted);
+        return refusal is null
+            ? TypedResults.Created($"/api/v1/parties/{known.Id}/contacts/{contact}", Shown(contact, details, body.Role))
+            : ApiProblems.Of(refusal);
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> Remove(
@@ -70,14 +56,6 @@ internal static class ContactEndpoints
         // First out of the books, then for good: in this order a failure between leaves nothing that looks like a person.
         await vault.Erase(request.Business, id, request.Aborted);
         return TypedResults.NoContent();
-    }
-
-    private static async Task<bool> IsSaved(
-        PartyView party, ContactId id, ContactDetails details, string? role, ApiRequest request, ContactVault vault)
-    {
-        if (party.Contacts.FirstOrDefault(contact => contact.Id == id) is not { } saved || saved.Role != role)
-            return false;
-        return (await vault.Unseal(request.Business, [saved], request.Aborted))[0] == details;
     }
 
     private static ProblemHttpResult? Read(ContactBody body, Businesses.BusinessView business, out ContactDetails? details)

@@ -62,18 +62,12 @@ public sealed class ContactPage(Desk desk, ContactVault vault, Messages messages
         if (IsUnreadable())
             return Page();
 
-        // Sealing gives other bytes each time, so a form that was sent twice is known by what it says.
-        if (!IsSaved(details, role))
+        var refused = await vault.Save(
+            Grain<IParty>(Party), BusinessId, Command, Actor, Contact, details, role, HttpContext.RequestAborted);
+        if (refused is { } refusal)
         {
-            var bytes = await vault.Seal(BusinessId, Contact, details, HttpContext.RequestAborted);
-            var answer = await Grain<IParty>(Party).Execute(
-                new SaveContact { Id = Command, By = Actor, Contact = new SealedContact(Contact, bytes, role) });
-            var isTwin = answer.Refusal?.Code == RefusalCode.CommandIdReused && await Load() && IsSaved(details, role);
-            if (answer.Refusal is { } refusal && !isTwin)
-            {
-                Refuse(refusal);
-                return Page();
-            }
+            Refuse(refusal);
+            return Page();
         }
 
         TempData.Tell(Text["Contact.Saved", details.Name]);
@@ -138,9 +132,6 @@ public sealed class ContactPage(Desk desk, ContactVault vault, Messages messages
             TempData.Tell(Text["Invite.WithdrawnNow"]);
         return Redirect(Address);
     }
-
-    private bool IsSaved(ContactDetails details, string? role) =>
-        Person is { Person: { } person } && person == details && Person.Role == role;
 
     private async Task<bool> Load()
     {

@@ -56,18 +56,10 @@ public sealed class NewPartyPage(Desk desk, ContactVault vault) : ConsolePage(de
         return Redirect(Then == "invoice" ? $"/console/invoices/new?party={party}" : ConsolePlaces.Party(party));
     }
 
-    /// <summary>Null when it is saved, be it by the same form before.</summary>
-    private async Task<Refusal?> Save(PartyId party, ContactDetails contact)
+    private Task<Refusal?> Save(PartyId party, ContactDetails contact)
     {
         var command = Command.Derive("contact");
-        var id = new ContactId(command.Value);
-        var bytes = await vault.Seal(BusinessId, id, contact, HttpContext.RequestAborted);
-        var answer = await Grain<IParty>(party).Execute(
-            new SaveContact { Id = command, By = Actor, Contact = new SealedContact(id, bytes, null) });
-        if (answer.Refusal is not { Code: RefusalCode.CommandIdReused } refusal)
-            return answer.Refusal;
-        // Sealing gives other bytes each time, so a form that was sent twice is known by what it says.
-        var saved = (await Grain<IParty>(party).View())!.Contacts.Where(known => known.Id == id).ToList();
-        return (await vault.Unseal(BusinessId, saved, HttpContext.RequestAborted)).Contains(contact) ? null : refusal;
+        return vault.Save(
+            Grain<IParty>(party), BusinessId, command, Actor, new ContactId(command.Value), contact, null, HttpContext.RequestAborted);
     }
 }

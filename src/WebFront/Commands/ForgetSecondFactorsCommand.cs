@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Npgsql;
 using Verb = System.CommandLine.Command;
 
@@ -10,22 +9,8 @@ namespace LedgerPortal.Commands;
 /// </summary>
 internal static class ForgetSecondFactorsCommand
 {
-    public static Verb Create()
-    {
-        var command = new Verb(
-            "forget-second-factors", "Forgets somebody's authenticator app, passkeys and recovery codes; the password stays.");
-        var installation = new InstallationOptions(command);
-        var email = new Option<string>("--email")
-        {
-            Description = "The address that this person signs in with.",
-            HelpName = "ADDRESS",
-            Required = true,
-        };
-        command.Options.Add(email);
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(installation.Read(parsed), parsed.GetValue(email)!.Trim(), cancellation));
-        return command;
-    }
+    public static Verb Create() => AccountCommand.Create(
+        "forget-second-factors", "Forgets somebody's authenticator app, passkeys and recovery codes; the password stays.", RunAsync);
 
     private static async Task<int> RunAsync(
         Database.InstallationPlace place, string email, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LedgerPortal.Access;
 using LedgerPortal.Api;
 using Verb = System.CommandLine.Command;
 
@@ -66,6 +67,9 @@ internal static class KeyCommand
         var secret = await keys.Make(
             business!.Value, Guid.CreateVersion7(), new NewApiKey(name, chosen, expires), Actor.System("key"), cancellation)
             ?? throw new CommandFailedException($"The business has {ApiKeys.MaxKeys} keys: revoke one first.");
+        await new SecurityEvents(books.Databases, TimeProvider.System).Record(
+            new SecurityEvent(SecurityEventKind.ApiKeyMade, null, Business: business.Value, Detail: name),
+            new Whereabouts("computer", null));
         await CommandOutput.Terminal.LineAsync(secret);
         return ExitCodes.Done;
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Npgsql;
 using Verb = System.CommandLine.Command;
 
@@ -7,21 +6,8 @@ namespace LedgerPortal.Commands;
 /// <summary><c>platform-owner</c>: lets somebody who can sign in run the installation.</summary>
 internal static class PlatformOwnerCommand
 {
-    public static Verb Create()
-    {
-        var command = new Verb("platform-owner", "Lets somebody who can sign in run the installation.");
-        var installation = new InstallationOptions(command);
-        var email = new Option<string>("--email")
-        {
-            Description = "The address that this person signs in with.",
-            HelpName = "ADDRESS",
-            Required = true,
-        };
-        command.Options.Add(email);
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(installation.Read(parsed), parsed.GetValue(email)!.Trim(), cancellation));
-        return command;
-    }
+    public static Verb Create() => AccountCommand.Create(
+        "platform-owner", "Lets somebody who can sign in run the installation.", RunAsync);
 
     private static async Task<int> RunAsync(
         Database.InstallationPlace place, string email, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using LedgerPortal.Access;
-using QRCoder;
+using LedgerPortal.Formatting;
 
 namespace LedgerPortal.Proofs;
 
@@ -16,10 +16,5 @@ public static class ProofLink
         new(address.Root, string.Create(CultureInfo.InvariantCulture, $"{Path}?v={version}&h={headHash}"));
 
     /// <summary>An address as a picture for a phone's camera, to stand in a page as it is.</summary>
-    public static string Picture(Uri address)
-    {
-        using var code = QRCodeGenerator.GenerateQrCode(address.AbsoluteUri, QRCodeGenerator.ECCLevel.M);
-        using var picture = new PngByteQRCode(code);
-        return "data:image/png;base64," + Convert.ToBase64String(picture.GetGraphic(4));
-    }
+    public static string Picture(Uri address) => QrPicture.DataUri(address.AbsoluteUri, dots: 4);
 }

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
+using LedgerPortal.Formatting;
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
-using QRCoder;
 
 namespace LedgerPortal.Access;
 
@@ -38,10 +38,7 @@ public sealed class AuthenticatorModel(
         get
         {
             var address = Uri.EscapeDataString("LedgerPortal:" + Session.Email);
-            var content = $"otpauth://totp/{address}?secret={_key}&issuer=LedgerPortal&digits=6&period=30";
-            using var code = QRCodeGenerator.GenerateQrCode(content, QRCodeGenerator.ECCLevel.M);
-            using var picture = new PngByteQRCode(code);
-            return "data:image/png;base64," + Convert.ToBase64String(picture.GetGraphic(6));
+            return QrPicture.DataUri($"otpauth://totp/{address}?secret={_key}&issuer=LedgerPortal&digits=6&period=30", dots: 6);
         }
     }
 

@@ -15,16 +15,6 @@ public sealed partial class Typesetting(TypesettingSettings settings, TimeProvid
     private int _waiting;
     private IReadOnlyList<string>? _rights;
 
-    /// <summary>The ids of the processes that wait for a paper.</summary>
-    internal IReadOnlyList<int> IdleProcesses
-    {
-        get
-        {
-            lock (_idle)
-                return [.. _idle.Select(one => one.Process.ProcessId)];
-        }
-    }
-
     /// <summary>The whole PDF of a paper of moderate length.</summary>
     /// <exception cref="TypesettingException">It was not made.</exception>
     public async Task<byte[]> Make(IEnumerable<PaperPart> paper, CancellationToken cancellation)

@@ -173,13 +173,25 @@ public sealed partial class TypesettingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_process_is_used_again_and_ends_when_nobody_asks()
+    public async Task A_process_is_used_again()
     {
-        await using var typesetting = New(new TypesettingSettings { Idle = TimeSpan.FromSeconds(5) });
-        await typesetting.Make(Paper(Rows(1)), CancellationToken.None);
-        var process = Assert.Single(typesetting.IdleProcesses);
-        await typesetting.Make(Paper(Rows(1)), CancellationToken.None);
-        await Ended(process);
+        var papers = new[] { await Turn(_typesetting), await Turn(_typesetting) };
+        Assert.Equal(papers[0], papers[1]);
+    }
+
+    [Fact]
+    public async Task A_process_ends_when_nobody_asks()
+    {
+        await using var typesetting = New(new TypesettingSettings { Idle = TimeSpan.FromSeconds(1) });
+        await Ended(await Turn(typesetting));
+    }
+
+    /// <summary>The process that made a paper.</summary>
+    private static async Task<int> Turn(Typesetting typesetting)
+    {
+        await using var turn = await typesetting.Begin(CancellationToken.None);
+        await turn.Make(Paper(Rows(1)).ToAsyncEnumerable(), _ => Task.CompletedTask);
+        return turn.ProcessId;
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LedgerPortal.Benchmarks;
 
 /// <summary>How long and how often each arm runs. The defaults are those of the figures that are published.</summary>
@@ -15,23 +13,14 @@ public sealed record BenchmarkSettings
 
     public string Output { get; init; } = "artifacts/bench";
 
-    public static BenchmarkSettings Parse(string[] options)
-    {
-        var settings = new BenchmarkSettings();
-        for (var i = 0; i + 1 < options.Length; i += 2)
+    public static BenchmarkSettings Parse(string[] options) => BenchmarkOptions.Read(
+        options, new BenchmarkSettings(), (settings, name, number, text) => name switch
         {
-            var number = options[i] == "--output" ? 0 : double.Parse(options[i + 1], CultureInfo.InvariantCulture);
-            settings = options[i] switch
-            {
-                "--rounds" => settings with { Rounds = (int)number },
-                "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
-                "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(number) },
-                "--ledgers" => settings with { Ledgers = (int)number },
-                "--output" => settings with { Output = options[i + 1] },
-                _ => throw new ArgumentException($"'{options[i]}' is not an option of a benchmark."),
-            };
-        }
-
-        return settings;
-    }
+            "--rounds" => settings with { Rounds = (int)number },
+            "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
+            "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(number) },
+            "--ledgers" => settings with { Ledgers = (int)number },
+            "--output" => settings with { Output = text },
+            _ => null,
+        });
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LedgerPortal.Benchmarks.Live;
 
 /// <summary>How many pages are open and how much is posted. The defaults are those of the figures that are published.</summary>
@@ -17,24 +15,15 @@ public sealed record LiveSettings
 
     public string Output { get; init; } = "artifacts/bench";
 
-    public static LiveSettings Parse(string[] options)
-    {
-        var settings = new LiveSettings();
-        for (var i = 0; i + 1 < options.Length; i += 2)
+    public static LiveSettings Parse(string[] options) => BenchmarkOptions.Read(
+        options, new LiveSettings(), (settings, name, number, text) => name switch
         {
-            var number = options[i] == "--output" ? 0 : double.Parse(options[i + 1], CultureInfo.InvariantCulture);
-            settings = options[i] switch
-            {
-                "--connections" => settings with { Connections = (int)number },
-                "--rate" => settings with { PostingsPerSecond = (int)number },
-                "--rounds" => settings with { Rounds = (int)number },
-                "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
-                "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(number) },
-                "--output" => settings with { Output = options[i + 1] },
-                _ => throw new ArgumentException($"'{options[i]}' is not an option of the live figures."),
-            };
-        }
-
-        return settings;
-    }
+            "--connections" => settings with { Connections = (int)number },
+            "--rate" => settings with { PostingsPerSecond = (int)number },
+            "--rounds" => settings with { Rounds = (int)number },
+            "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
+            "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(number) },
+            "--output" => settings with { Output = text },
+            _ => null,
+        });
 }

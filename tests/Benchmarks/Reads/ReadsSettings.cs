@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LedgerPortal.Benchmarks.Reads;
 
 /// <summary>How much there is to read, and how often it is read. The defaults are those of the figures that are published.</summary>
@@ -21,25 +19,16 @@ public sealed record ReadsSettings
 
     public string Output { get; init; } = "artifacts/bench";
 
-    public static ReadsSettings Parse(string[] options)
-    {
-        var settings = new ReadsSettings();
-        for (var i = 0; i + 1 < options.Length; i += 2)
+    public static ReadsSettings Parse(string[] options) => BenchmarkOptions.Read(
+        options, new ReadsSettings(), (settings, name, number, text) => name switch
         {
-            var number = options[i] == "--output" ? 0 : double.Parse(options[i + 1], CultureInfo.InvariantCulture);
-            settings = options[i] switch
-            {
-                "--entries" => settings with { Entries = (int)number },
-                "--open-items" => settings with { OpenItems = (int)number },
-                "--customers" => settings with { Customers = (int)number },
-                "--rate" => settings with { RequestsPerSecond = (int)number },
-                "--rounds" => settings with { Rounds = (int)number },
-                "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
-                "--output" => settings with { Output = options[i + 1] },
-                _ => throw new ArgumentException($"'{options[i]}' is not an option of the figures of reads."),
-            };
-        }
-
-        return settings;
-    }
+            "--entries" => settings with { Entries = (int)number },
+            "--open-items" => settings with { OpenItems = (int)number },
+            "--customers" => settings with { Customers = (int)number },
+            "--rate" => settings with { RequestsPerSecond = (int)number },
+            "--rounds" => settings with { Rounds = (int)number },
+            "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
+            "--output" => settings with { Output = text },
+            _ => null,
+        });
 }

@@ -233,8 +233,10 @@ public sealed partial class IsolationFuzzer(RunningPortal portal, IReadOnlyList<
         return $"«{Around(one)}» «{Around(other)}»";
     }
 
-    /// <summary>Without what is another one in every answer: tokens, ids, wishes.</summary>
-    /// <summary>A PDF that is made for its reader names its minute within what is compressed: that it came is what is compared.</summary>
+    /// <summary>
+    /// Without what is another one in every answer: tokens, ids, wishes. A PDF that is made for its reader names its minute
+    /// within what is compressed: that it came is what is compared.
+    /// </summary>
     private static string Plain(string body) =>
         body.StartsWith("%PDF", StringComparison.Ordinal) ? "%PDF" : Changing().Replace(body, "…");
 

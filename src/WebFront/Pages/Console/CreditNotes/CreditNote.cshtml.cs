@@ -49,15 +49,14 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGetPdf()
     {
-        if (!await Load() || CreditNote.Status != DocumentStatus.Issued)
-            return NotFound();
         await using var read = await Open();
-        if (await PortalCreditNote.Read(read, BusinessId, CreditNote.Party, Document, null) is not { } creditNote)
+        if (await Find(read) is not { Status: DocumentStatus.Issued } row
+            || await PortalCreditNote.Read(read, BusinessId, row.Party, Document, null) is not { } creditNote)
             return NotFound();
         if (creditNote.Number is not { } number)
             return papers.NotYet();
         return await papers.Kept(
-            HttpContext, read, PaperName.Of(BusinessId, CreditNote.Party, Document, isVoid: false), number,
+            HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, isVoid: false), number,
             papers.Documents.CreditNote(creditNote, Business.Details));
     }
 
@@ -103,24 +102,25 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
         return Redirect(ConsolePlaces.CreditNote(Document) + "#share");
     }
 
+    private Task<CreditNoteRow?> Find(ScopedRead read) => read.RowOrNone<CreditNoteRow>(
+        """
+        select c.party, p.name as party_name, c.status, c.number, c.currency, c.content::text as content,
+          c.totals::text as totals, c.customer::text as customer, c.invoice_reference::text as invoice_reference, c.reason
+        from read.credit_note c join read.party p on p.business = c.business and p.party = c.party
+        where c.business = @business and c.document = @document
+        """, new { business = BusinessId, document = Document });
+
     private async Task<bool> Load()
     {
         await using var read = await Open();
-        var document = new { business = BusinessId, document = Document };
-        var row = await read.RowOrNone<CreditNoteRow>(
-            """
-            select c.party, p.name as party_name, c.status, c.number, c.currency, c.content::text as content,
-              c.totals::text as totals, c.customer::text as customer, c.invoice_reference::text as invoice_reference, c.reason
-            from read.credit_note c join read.party p on p.business = c.business and p.party = c.party
-            where c.business = @business and c.document = @document
-            """, document);
-        if (row is null)
+        if (await Find(read) is not { } row)
             return false;
         CreditNote = row;
         Paper = OwnBusiness.Stored<DocumentContent>(row.Content);
         Totals = OwnBusiness.Stored<DocumentTotals>(row.Totals);
         Invoice = row.InvoiceReference is null ? null : OwnBusiness.Stored<InvoiceReference>(row.InvoiceReference);
-        Entry = await read.RowOrNone<EntryRow>(LedgerQueries.EntryOfDocument, document);
+        Entry = await read.RowOrNone<EntryRow>(
+            LedgerQueries.EntryOfDocument, new { business = BusinessId, document = Document });
         if (Entry is { } entry)
         {
             Settlements = await read.Rows<SettlementRow>(LedgerQueries.Settlements, new

@@ -3,14 +3,14 @@ using Npgsql;
 namespace LedgerPortal.Verifications;
 
 /// <summary>
-/// What is checked in the read models themselves, set by set. That they are what the journal gives is
-/// <see cref="JournalVerification"/>'s part; that it adds up is this one's.
+/// What is checked in the tables themselves, set by set. That read models are what the journal gives is
+/// <see cref="JournalVerification"/>'s part; that they add up is this one's.
 /// </summary>
 /// <param name="Counted">SQL: over how many. <c>$1</c> is the business, or null for all.</param>
 /// <param name="Broken">SQL: a text for each that breaks it.</param>
-internal sealed record BookCheck(int? Invariant, string Claim, string Counted, string Broken)
+public sealed record BookCheck(int? Invariant, string Claim, string Counted, string Broken)
 {
-    public async Task<Check> Run(NpgsqlConnection connection, BusinessId? business, CancellationToken cancellation)
+    internal async Task<Check> Run(NpgsqlConnection connection, BusinessId? business, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"""

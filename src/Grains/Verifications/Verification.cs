@@ -11,8 +11,10 @@ public static class Verification
 {
     /// <param name="owner">Connections of the database's owner: three are used.</param>
     /// <param name="roots">The folder of the roots that were written outside the database; null when there is none.</param>
+    /// <param name="further">Checks of tables that grains know nothing of.</param>
     public static async Task<VerificationReport> Run(
-        NpgsqlDataSource owner, BusinessId? business, TimeProvider time, CancellationToken cancellation, string? roots = null)
+        NpgsqlDataSource owner, BusinessId? business, TimeProvider time, CancellationToken cancellation, string? roots = null,
+        params IEnumerable<BookCheck> further)
     {
         var started = time.GetTimestamp();
         var ofRoots = RootVerification.Of(roots, business);
@@ -22,7 +24,7 @@ public static class Verification
         checks.AddRange(await new JournalVerification(connections, GrainTypes.Streams, business).Run(cancellation));
         await using var connection = await connections.Open(cancellation);
         checks.AddRange(await ofRoots.Run(connection, cancellation));
-        foreach (var check in BookCheck.All)
+        foreach (var check in BookCheck.All.Concat(further))
             checks.Add(await check.Run(connection, business, cancellation));
         checks.Add(await AgingVerification.Run(connection, business, cancellation));
         checks.AddRange(await NumberVerification.Run(connection, business, cancellation));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LedgerPortal.Papers;
 using LedgerPortal.Verifications;
 using Verb = System.CommandLine.Command;
 
@@ -30,7 +31,7 @@ internal static class VerifyCommand
         await using var books = await Books.OpenAsync(place, cancellation);
         var business = await books.FindBusinessAsync(named, cancellation);
         var report = await Verification.Run(
-            books.Owner, business, TimeProvider.System, cancellation, place.RootsFolder);
+            books.Owner, business, TimeProvider.System, cancellation, place.RootsFolder, KeptPapers.Check);
         if (isJson)
             await CommandOutput.Terminal.LineAsync(JsonSerializer.Serialize(ReportJson.Of(report), ReportJson.Options));
         else

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LedgerPortal.Access;
 using LedgerPortal.Database;
+using LedgerPortal.Verifications;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,6 +25,15 @@ public sealed record PaperName(BusinessId Business, PartyId Party, DocumentId? D
 /// </summary>
 public sealed class KeptPapers(Databases databases, TimeProvider time)
 {
+    /// <summary>For <c>verify</c>. Its broken ones are named as the pages name them.</summary>
+    public static BookCheck Check { get; } = new(
+        null, "each kept PDF is what was first made",
+        "select count(*) from access.kept_paper where $1::uuid is null or business = $1",
+        $"""
+        select 'the PDF ' || name || ' of business ' || {BookCheck.IdText("business")} || ' is not what was kept'
+        from access.kept_paper where ($1::uuid is null or business = $1) and sha256(pdf) <> sha256
+        """);
+
     /// <summary>The kept PDF, within what the session may see; null before it was first made.</summary>
     /// <exception cref="InvalidDataException">It is no longer what was kept.</exception>
     public static async Task<byte[]?> Find(ScopedRead read, PaperName name)

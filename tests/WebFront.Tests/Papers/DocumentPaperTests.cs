@@ -5,6 +5,7 @@ using LedgerPortal.Documents;
 using LedgerPortal.Invoices;
 using LedgerPortal.Portal;
 using LedgerPortal.Testing;
+using LedgerPortal.Verifications;
 
 namespace LedgerPortal.Papers;
 
@@ -105,16 +106,25 @@ public sealed class DocumentPaperTests(PortalFixture fixture) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task A_kept_one_that_was_changed_is_not_handed_out()
+    public async Task A_kept_one_that_was_changed_is_found_and_not_handed_out()
     {
         var customer = await Customer.Create(fixture.Portal);
         var invoice = await customer.Issue(Today, 1_000m);
         using var browser = await customer.SignedIn();
         await browser.Get($"/portal/invoices/{invoice}?handler=Pdf");
+        async Task<Check> Checked() => (await Verification.Run(
+            fixture.Database.Databases.Owner, customer.Business, TimeProvider.System, CancellationToken.None, null, KeptPapers.Check))
+            .Checks.Single(check => check.Claim == KeptPapers.Check.Claim);
+        var before = await Checked();
+        Assert.True(before.Counted > 0);
+        Assert.Equal(0, before.Broken);
         await using var change = fixture.Database.Databases.Owner.CreateCommand(
             "update access.kept_paper set pdf = set_byte(pdf, 100, (get_byte(pdf, 100) + 1) % 256) where document = $1");
         change.Parameters.AddWithValue(invoice.Value);
         Assert.Equal(1, await change.ExecuteNonQueryAsync());
+        var after = await Checked();
+        Assert.Equal(1, after.Broken);
+        Assert.Contains($"document/{invoice}", Assert.Single(after.Examples));
         Assert.Equal(HttpStatusCode.InternalServerError, (await browser.Get($"/portal/invoices/{invoice}?handler=Pdf")).Status);
     }
 

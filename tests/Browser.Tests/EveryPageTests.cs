@@ -14,6 +14,7 @@ public sealed partial class EveryPageTests(OpenShop shop)
     [
         "/console", "/console/parties", "/console/parties/new", "/console/invoices", "/console/invoices/new", "/console/payments",
         "/console/payments/new", "/console/credit-notes", "/console/credit-notes/new", "/console/start", "/console/aging",
+        "/console/search?q=a", "/settings/history",
         "/settings/business", "/settings/portal", "/settings/portal/tokens", "/settings/books",
     ];
 
@@ -94,7 +95,7 @@ public sealed partial class EveryPageTests(OpenShop shop)
         """
         () => [...document.querySelectorAll("a[href]:not([download])")].map(link => new URL(link.href))
           .filter(url => url.origin === location.origin && !/[.](pdf|csv|json|xml)$/.test(url.pathname))
-          .map(url => url.pathname + (/party=|invoice=/.test(url.search) ? url.search : ""))
+          .map(url => url.pathname + (/party=|invoice=|document=/.test(url.search) ? url.search : ""))
         """);
 
     private static string Kind(string path)

@@ -31,6 +31,12 @@ public sealed record DocumentContent
 
     public required IReadOnlyList<DocumentLine> Lines { get; init; }
 
+    /// <summary>The day of the supply, where it is another than the document's.</summary>
+    public DateOnly? SupplyDate { get; init; }
+
+    /// <summary>For a document in a foreign currency: what its tax comes to in the business's own.</summary>
+    public ExchangeRate? ExchangeRate { get; init; }
+
     public const int MaxLines = 2_000;
 
     /// <summary>How many credit notes one invoice can have.</summary>
@@ -63,7 +69,18 @@ public sealed record DocumentLine
 
     /// <summary>The operational event that this line bills.</summary>
     public OperationalEvent? Event { get; init; }
+
+    /// <summary>Null as the rate says, see <see cref="TaxCategories.Of"/>.</summary>
+    public TaxCategory? TaxCategory { get; init; }
+
+    /// <summary>The law or the reason by which no tax is charged; at most 200 characters. Not of a taxed line.</summary>
+    public string? ExemptionReason { get; init; }
 }
+
+/// <summary>One unit of the document's currency is so many units of the base currency.</summary>
+/// <param name="Base">The business's own: another than the document's.</param>
+/// <param name="Rate">Above zero, below 1,000,000, with up to six decimal places.</param>
+public sealed record ExchangeRate(Currency Base, decimal Rate);
 
 /// <summary>A stop, a storage day, a pick, a label, a delivery…: what happened, under which id, when.</summary>
 /// <param name="Kind">1 to 40 characters.</param>

@@ -10,14 +10,20 @@ public static class Gstin
 
     /// <summary>Whether it has the form and the check character of a GSTIN; capital letters only.</summary>
     public static bool IsValid(string? gstin) =>
+        HasForm(gstin)
+        && IndianStates.IsCode(gstin![..2])
+        && gstin[14] == CheckCharacter(gstin.AsSpan(0, Length - 1));
+
+    /// <summary>Digits and letters stand as in a GSTIN: it was meant as one, also when the check character is wrong.</summary>
+    public static bool HasForm(string? gstin) =>
         gstin is { Length: Length }
-        && IndianStates.IsCode(gstin[..2])
+        && gstin.AsSpan(0, 2).IndexOfAnyExceptInRange('0', '9') < 0
         && gstin.AsSpan(2, 5).IndexOfAnyExceptInRange('A', 'Z') < 0
         && gstin.AsSpan(7, 4).IndexOfAnyExceptInRange('0', '9') < 0
         && gstin[11] is >= 'A' and <= 'Z'
         && gstin[12] is >= '1' and <= '9' or >= 'A' and <= 'Z'
         && Value(gstin[13]) >= 0
-        && gstin[14] == CheckCharacter(gstin.AsSpan(0, Length - 1));
+        && Value(gstin[14]) >= 0;
 
     /// <summary>The GST state code of a valid GSTIN; null when it is none.</summary>
     public static string? StateCode(string? gstin) => IsValid(gstin) ? gstin![..2] : null;

@@ -64,6 +64,7 @@ public enum RefusalCode
     NotIssued,
     RecallNeedsHold,
     NothingToCorrect,
+    ElectronicInvoiceIncomplete,
     AlreadyReversed,
     CannotBeReversed,
     VoidNeedsNoAllocation,

@@ -9,7 +9,7 @@ public static class DocumentArithmetic
 {
     /// <summary>
     /// The amounts of a document whose fields <see cref="DocumentRules"/> found right, or what is wrong with them: a line
-    /// or the whole beyond <see cref="Money.MaxMinor"/>, or a total below zero.
+    /// or the whole beyond <see cref="Money.MaxMinor"/>, a total below zero, or an exchange rate to the document's own currency.
     /// </summary>
     /// <remarks>
     /// Nothing here can overflow or lose a digit that counts: a product of two numbers up to 10⁹ with six places has at
@@ -18,6 +18,8 @@ public static class DocumentArithmetic
     /// </remarks>
     public static Answer<DocumentTotals> Totals(DocumentContent content, TaxSplit split, Currency currency)
     {
+        if (content.ExchangeRate?.Base == currency)
+            return Fields.Invalid("exchangeRate.base");
         var minorPerMajor = (long)Math.Pow(10, currency.Exponent);
         var nets = new long[content.Lines.Count];
         var taxable = 0L;
@@ -52,6 +54,15 @@ public static class DocumentArithmetic
         if (rounded > Money.MaxMinor || Math.Abs(taxable) > Money.MaxMinor)
             return new Refusal(RefusalCode.AmountTooLarge, "lines");
         return new DocumentTotals(nets, taxable, taxes, (long)(rounded - total), (long)rounded);
+    }
+
+    /// <summary>The whole tax in the base currency, rounded half away from zero; null without an exchange rate.</summary>
+    public static Money? TaxInBase(DocumentContent content, DocumentTotals totals, Currency currency)
+    {
+        if (content.ExchangeRate is not { } exchange)
+            return null;
+        var tax = totals.Taxes.Sum(part => (decimal)part.AmountMinor) / (decimal)Math.Pow(10, currency.Exponent);
+        return new Money((long)Round(tax * exchange.Rate * (decimal)Math.Pow(10, exchange.Base.Exponent)), exchange.Base);
     }
 
     private static IEnumerable<(string Component, decimal RatePercent)> Components(TaxSplit split, decimal rate) => split switch

@@ -11,7 +11,14 @@ public static partial class DocumentRules
 
     public const decimal MaxUnitPrice = 1_000_000_000m;
 
-    /// <summary>Date, due date, reference, notes, place of supply, then line by line in the order of a line's properties.</summary>
+    public const decimal MaxExchangeRate = 1_000_000m;
+
+    public const int MaxExemptionReason = 200;
+
+    /// <summary>
+    /// Date, due date, reference, notes, place of supply, supply date, exchange rate, then line by line in the order of a
+    /// line's properties.
+    /// </summary>
     public static Refusal? CheckInvoice(DocumentContent? content, TaxSplit split) =>
         Check(content, split, content?.DueDate is { } due ? Due(content.Date, due) : null);
 
@@ -67,7 +74,14 @@ public static partial class DocumentRules
               ?? Fields.Optional(content.Reference, 80, "reference")
               ?? Fields.OptionalLines(content.Notes, 2_000, "notes")
               ?? Fields.Optional(content.PlaceOfSupply, 10, "placeOfSupply")
+              ?? (content.SupplyDate is { } supplied ? Fields.Date(supplied, "supplyDate") : null)
+              ?? Exchange(content.ExchangeRate)
               ?? Lines(content.Lines, split);
+
+    private static Refusal? Exchange(ExchangeRate? exchange) => exchange is null ? null
+        : Fields.Given(exchange.Base, "exchangeRate.base")
+          ?? (exchange.Rate == 0 ? Fields.Invalid("exchangeRate.rate") : null)
+          ?? Decimal(exchange.Rate, 0, MaxExchangeRate, 6, "exchangeRate.rate");
 
     private static Refusal? Due(DateOnly date, DateOnly due) =>
         Fields.Date(due, "dueDate")
@@ -83,6 +97,12 @@ public static partial class DocumentRules
         {
             if (Line(lines[at], $"lines[{at}].", split) is { } refusal)
                 return refusal;
+            // EN 16931, BR-O-11 to BR-O-14: what is not subject to tax stands on a document of its own.
+            if ((TaxCategories.Of(lines[at], split) is TaxCategory.OutOfScope)
+                != (TaxCategories.Of(lines[0], split) is TaxCategory.OutOfScope))
+            {
+                return Fields.Invalid($"lines[{at}].taxCategory");
+            }
         }
 
         return null;
@@ -96,7 +116,19 @@ public static partial class DocumentRules
         ?? Fields.Optional(line.Unit, 20, at + "unit")
         ?? Decimal(line.UnitPrice, 0, MaxUnitPrice, 6, at + "unitPrice")
         ?? Decimal(line.TaxRatePercent, 0, split is TaxSplit.None ? 0 : 100, 3, at + "taxRatePercent")
-        ?? Event(line.Event, at + "event.");
+        ?? Event(line.Event, at + "event.")
+        ?? Category(line, at + "taxCategory", split)
+        ?? Fields.Optional(line.ExemptionReason, MaxExemptionReason, at + "exemptionReason")
+        ?? (!string.IsNullOrEmpty(line.ExemptionReason) && TaxCategories.Of(line, split) is TaxCategory.Standard
+            ? Fields.Invalid(at + "exemptionReason") : null);
+
+    /// <summary>A rate above zero and the category for it go together (EN 16931, BR-S-05, BR-Z-05, BR-E-05…).</summary>
+    private static Refusal? Category(DocumentLine line, string field, TaxSplit split) =>
+        line.TaxCategory is { } category
+        && (!TaxCategories.For(split).Contains(category)
+            || (category is TaxCategory.Standard) != (line.TaxRatePercent > 0))
+            ? Fields.Invalid(field)
+            : null;
 
     private static Refusal? Event(OperationalEvent? @event, string at) => @event is null
         ? null

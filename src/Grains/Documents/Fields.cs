@@ -52,10 +52,10 @@ public static partial class Fields
               ? Invalid(field + ".stateCode") : null)
           ?? (CountryCode().IsMatch(address.CountryCode ?? "") ? null : Invalid(field + ".countryCode"));
 
-    /// <summary>A GSTIN in India; elsewhere whatever the tax office there writes.</summary>
+    /// <summary>A GSTIN in India, and whatever looks like one anywhere; elsewhere what the tax office there writes.</summary>
     public static Refusal? TaxId(string? taxId, Address? address, string field) =>
         Optional(taxId, 30, field)
-        ?? (!string.IsNullOrEmpty(taxId) && IsIndia(address) && !Gstin.IsValid(taxId) ? Invalid(field) : null);
+        ?? (!string.IsNullOrEmpty(taxId) && (IsIndia(address) || Gstin.HasForm(taxId)) && !Gstin.IsValid(taxId) ? Invalid(field) : null);
 
     public static Refusal Invalid(string field, params string[] facts) =>
         new(RefusalCode.FieldInvalid, field, facts.Length == 0 ? null : facts);

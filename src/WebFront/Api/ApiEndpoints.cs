@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LedgerPortal.Database;
+using LedgerPortal.ElectronicInvoices;
 using LedgerPortal.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -102,6 +103,7 @@ public static class ApiEndpoints
     {
         Read(api, "/invoices", DocumentReading.ListInvoices, "listInvoices", "Invoices, by date.");
         Read(api, "/invoices/{document}", DocumentReading.GetInvoice, "getInvoice", "One invoice, with its lines.");
+        ReadUbl(api, "/invoices/{document}/ubl", DocumentReading.GetInvoiceUbl, "getInvoiceUbl", "An issued invoice as UBL 2.1 by EN 16931.");
         Post(api, "/invoices", DocumentEndpoints.PostInvoice, ApiScope.Documents, "postInvoice",
             "Issues an invoice: numbered here, posted to the party's ledger.",
             Refuse.Document, [RefusalCode.PeriodLocked, RefusalCode.PostingsPending, RefusalCode.NumberTaken],
@@ -112,6 +114,7 @@ public static class ApiEndpoints
             [RefusalCode.NotIssued, RefusalCode.VoidNeedsUnseen, RefusalCode.VoidNeedsNoAllocation, RefusalCode.PeriodLocked]);
         Read(api, "/credit-notes", DocumentReading.ListCreditNotes, "listCreditNotes", "Credit notes, by date.");
         Read(api, "/credit-notes/{document}", DocumentReading.GetCreditNote, "getCreditNote", "One credit note, with its lines.");
+        ReadUbl(api, "/credit-notes/{document}/ubl", DocumentReading.GetCreditNoteUbl, "getCreditNoteUbl", "An issued credit note as UBL 2.1 by EN 16931.");
         Post(api, "/credit-notes", DocumentEndpoints.PostCreditNote, ApiScope.Documents, "postCreditNote",
             "Issues a credit note, free or for an invoice.", Refuse.Document,
             [
@@ -229,6 +232,13 @@ public static class ApiEndpoints
         var endpoint = Describe(api.MapGet(path, handler), ApiScope.Read, name, summary);
         endpoint.WithMetadata(new RefusedBy([RefusalCode.FieldInvalid, .. Named(path)]));
         return endpoint;
+    }
+
+    private static void ReadUbl(RouteGroupBuilder api, string path, Delegate handler, string name, string summary)
+    {
+        var endpoint = Describe(api.MapGet(path, handler), ApiScope.Read, name, summary);
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [UblDocument.ContentType]));
+        endpoint.WithMetadata(new RefusedBy([RefusalCode.NotFound, RefusalCode.ElectronicInvoiceIncomplete]));
     }
 
     internal static void Post(

@@ -37,6 +37,8 @@ public sealed class ApiRequest(IHttpContextAccessor accessor, IGrains grains, Da
     /// <summary>Of an endpoint that is not reached without one.</summary>
     public CommandId Command => KeyedCommand ?? throw new InvalidOperationException("There is no Idempotency-Key.");
 
+    public IGrains Grains => grains;
+
     public TContract Grain<TContract>(object id) where TContract : class => grains.Get<TContract>($"{Business}/{id}");
 
     public async Task<BusinessView> BusinessView() => await grains.Get<IBusiness>(Business.ToString()).View()

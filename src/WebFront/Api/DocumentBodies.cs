@@ -34,6 +34,12 @@ public sealed record LineBody
     [Description("Tax rate in percent: `18` means 18 %; 0 to 100, at most three places; zero when it is not given.")]
     public string? TaxRatePercent { get; init; }
 
+    [Description("Why the line is taxed as it is (EN 16931): `Standard`, `ZeroRated`, `Exempt`, `ReverseCharge`, `IntraCommunity`, `Export`, `OutOfScope`; by the rate when it is not given.")]
+    public string? TaxCategory { get; init; }
+
+    [Description("The law or the reason by which no tax is charged; at most 200 characters.")]
+    public string? ExemptionReason { get; init; }
+
     [Description("The operational event that the line bills.")]
     public EventBody? Event { get; init; }
 
@@ -44,6 +50,15 @@ public sealed record LineBody
         var quantity = Number(Quantity, nameof(Quantity), ref wrong);
         var price = Number(UnitPrice, nameof(UnitPrice), ref wrong);
         var rate = TaxRatePercent is null ? 0 : Number(TaxRatePercent, nameof(TaxRatePercent), ref wrong);
+        TaxCategory? category = null;
+        if (TaxCategory is not null)
+        {
+            category = Enum.TryParse<TaxCategory>(TaxCategory, out var named) && Enum.IsDefined(named) && named.ToString() == TaxCategory
+                ? named : null;
+            if (category is null)
+                wrong ??= "taxCategory";
+        }
+
         return wrong is not null ? null : new DocumentLine
         {
             Description = Description ?? "",
@@ -53,6 +68,8 @@ public sealed record LineBody
             Unit = Unit,
             UnitPrice = price,
             TaxRatePercent = rate,
+            TaxCategory = category,
+            ExemptionReason = ExemptionReason,
             Event = Event is null ? null : new OperationalEvent(Event.Kind ?? "", Event.Id ?? "", Event.OccurredAt, Event.Note),
         };
     }
@@ -66,6 +83,8 @@ public sealed record LineBody
         Unit = line.Unit,
         UnitPrice = Text(line.UnitPrice),
         TaxRatePercent = Text(line.TaxRatePercent),
+        TaxCategory = line.TaxCategory?.ToString(),
+        ExemptionReason = line.ExemptionReason,
         Event = line.Event is { } happened
             ? new EventBody
             {
@@ -138,6 +157,12 @@ public sealed record InvoiceBody
     [Description("Round the total to a whole major unit; as your business is set up when it is not given.")]
     public bool? RoundTotal { get; init; }
 
+    [Description("The day of the supply, where it is another than the document's.")]
+    public DateOnly? SupplyDate { get; init; }
+
+    [Description("For a document in a foreign currency: what one unit of it is in your own, as a decimal with a point and at most six places. Its tax is then told in both.")]
+    public string? ExchangeRate { get; init; }
+
     [Required]
     [Description("1 to 2,000.")]
     public IReadOnlyList<LineBody?>? Lines { get; init; }
@@ -175,6 +200,12 @@ public sealed record CreditNoteBody
 
     [Description("As of an invoice.")]
     public bool? RoundTotal { get; init; }
+
+    [Description("As of an invoice.")]
+    public DateOnly? SupplyDate { get; init; }
+
+    [Description("As of an invoice.")]
+    public string? ExchangeRate { get; init; }
 
     [Required]
     [Description("1 to 2,000; a positive quantity credits.")]
@@ -239,6 +270,15 @@ public sealed record TaxShown(
     [property: Description("The tax, in major units.")]
     string Amount);
 
+[Description("The tax of a document in a foreign currency, in the business's own.")]
+public sealed record TaxInBaseShown(
+    [property: Description("ISO 4217.")]
+    string Currency,
+    [property: Description("One unit of the document's currency is so many of this.")]
+    string Rate,
+    [property: Description("The tax, in major units.")]
+    string Amount);
+
 [Description("An invoice or a credit note, whole.")]
 public sealed record DocumentShown(
     [property: Description("Its id: 22 characters.")]
@@ -261,6 +301,8 @@ public sealed record DocumentShown(
     string? Notes,
     [property: Description("Where the supply is taxed, when it was given.")]
     string? PlaceOfSupply,
+    [property: Description("The day of the supply, when it is another than the document's.")]
+    DateOnly? SupplyDate,
     [property: Description("ISO 4217.")]
     string Currency,
     [property: Description("The lines, in order.")]
@@ -269,6 +311,8 @@ public sealed record DocumentShown(
     string Taxable,
     [property: Description("By rate and component; rates of zero are left out.")]
     IReadOnlyList<TaxShown> Taxes,
+    [property: Description("Of a document in a foreign currency with an exchange rate: the whole tax in your own.")]
+    TaxInBaseShown? TaxInBase,
     [property: Description("Rounding to a whole major unit, outside tax, in major units.")]
     string RoundOff,
     [property: Description("With tax, in major units.")]

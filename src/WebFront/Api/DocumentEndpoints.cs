@@ -1,3 +1,4 @@
+using System.Globalization;
 using LedgerPortal.Businesses;
 using LedgerPortal.CreditNotes;
 using LedgerPortal.Documents;
@@ -23,6 +24,8 @@ internal static class DocumentEndpoints
             return ApiProblems.NotFound("party");
         if (Read(body.Currency, body.Date, body.Lines, party, out var currency, out var lines) is { } problem)
             return problem;
+        if (!IsRate(body.ExchangeRate, out var exchange))
+            return ApiProblems.Invalid("exchangeRate", "Give a decimal with a point, for example \"83.25\".");
         var business = await request.BusinessView();
         var content = new DocumentContent
         {
@@ -32,6 +35,8 @@ internal static class DocumentEndpoints
             Notes = body.Notes,
             PlaceOfSupply = body.PlaceOfSupply,
             RoundTotal = body.RoundTotal ?? business.Details.RoundTotals,
+            SupplyDate = body.SupplyDate,
+            ExchangeRate = exchange is { } rate ? new ExchangeRate(business.Details.Currency, rate) : null,
             Lines = lines!,
         };
         var (document, invoice, attempt, view) = await Attempt(request);
@@ -98,6 +103,8 @@ internal static class DocumentEndpoints
             return ApiProblems.NotFound("party");
         if (Read(body.Currency, body.Date, body.Lines, party, out var currency, out var lines) is { } problem)
             return problem;
+        if (!IsRate(body.ExchangeRate, out var exchange))
+            return ApiProblems.Invalid("exchangeRate", "Give a decimal with a point, for example \"83.25\".");
         InvoiceReference? credited = null;
         if (body.Invoice is not null)
         {
@@ -127,6 +134,8 @@ internal static class DocumentEndpoints
                     Notes = body.Notes,
                     PlaceOfSupply = body.PlaceOfSupply,
                     RoundTotal = body.RoundTotal ?? business.Details.RoundTotals,
+                    SupplyDate = body.SupplyDate,
+                    ExchangeRate = exchange is { } rate ? new ExchangeRate(business.Details.Currency, rate) : null,
                     Lines = lines!,
                 },
                 Supplier = Supplier(business),
@@ -195,6 +204,17 @@ internal static class DocumentEndpoints
         }
 
         return null;
+    }
+
+    private static bool IsRate(string? text, out decimal? rate)
+    {
+        rate = null;
+        if (text is null)
+            return true;
+        if (text.Length > 40 || !decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+            return false;
+        rate = value;
+        return true;
     }
 
     private static DocumentPartyDetails Supplier(BusinessView business) =>

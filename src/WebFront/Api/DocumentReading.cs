@@ -1,6 +1,9 @@
+using System.Text;
 using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
+using LedgerPortal.ElectronicInvoices;
+using LedgerPortal.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LedgerPortal.Api;
@@ -43,12 +46,16 @@ internal static class DocumentReading
                 var totals = OwnBusiness.Stored<DocumentTotals>(Totals);
                 return new DocumentShown(
                     Document.ToString(), Version, Party.ToString(), Number, Status, DocumentDate, DueDate, content.Reference,
-                    content.Notes, content.PlaceOfSupply, Currency.Code, [.. content.Lines.Select(LineBody.Of)],
+                    content.Notes, content.PlaceOfSupply, content.SupplyDate, Currency.Code, [.. content.Lines.Select(LineBody.Of)],
                     Text(totals.TaxableMinor)!,
                     [
                         .. totals.Taxes.Select(tax => new TaxShown(
                             tax.Component, LineBody.Text(tax.RatePercent), Text(tax.TaxableMinor)!, Text(tax.AmountMinor)!)),
                     ],
+                    DocumentArithmetic.TaxInBase(content, totals, Currency) is { } inBase
+                        ? new TaxInBaseShown(
+                            inBase.Currency.Code, LineBody.Text(content.ExchangeRate!.Rate), inBase.ToInvariantString())
+                        : null,
                     Text(totals.RoundOffMinor)!, Text(TotalMinor)!, Text(OpenMinor), Text(DisputedMinor), Text(CreditedMinor),
                     Invoice?.ToString(), Reason, IsShared, FirstViewedAt, Entry);
             }
@@ -70,6 +77,25 @@ internal static class DocumentReading
 
     public static Task<Results<Ok<DocumentShown>, ProblemHttpResult>> GetCreditNote(string document, ApiRequest request) =>
         Get(CreditNotes, document, request);
+
+    public static Task<Results<ContentHttpResult, ProblemHttpResult>> GetInvoiceUbl(string document, ApiRequest request) =>
+        Ubl(IssuedDocument.ReadInvoice, document, request);
+
+    public static Task<Results<ContentHttpResult, ProblemHttpResult>> GetCreditNoteUbl(string document, ApiRequest request) =>
+        Ubl(IssuedDocument.ReadCreditNote, document, request);
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> Ubl(
+        Func<ScopedRead, IGrains, BusinessId, DocumentId, Task<IssuedDocument?>> find, string document, ApiRequest request)
+    {
+        if (!Id.TryParse<DocumentId>(document, out var id))
+            return ApiProblems.NotFound("document");
+        await using var read = await request.Read();
+        if (await find(read, request.Grains, request.Business, id) is not { } issued)
+            return ApiProblems.NotFound("document");
+        return UblGaps.Of(issued) is { } gap
+            ? ApiProblems.Of(new Refusal(RefusalCode.ElectronicInvoiceIncomplete, null, [gap.ToString()]))
+            : TypedResults.Content(Encoding.UTF8.GetString(UblDocument.Write(issued)), UblDocument.ContentType, Encoding.UTF8);
+    }
 
     /// <summary>For who tells of a document in other words than a GET: a webhook.</summary>
     internal static Task<Row?> Find(ScopedRead read, BusinessId business, bool isInvoice, DocumentId document) =>

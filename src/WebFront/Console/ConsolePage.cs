@@ -73,6 +73,8 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
     protected TContract Grain<TContract>(object key) where TContract : class =>
         desk.Grains.Get<TContract>($"{BusinessId}/{key}");
 
+    protected IGrains Grains => desk.Grains;
+
     protected IBusiness OfBusiness => desk.Grains.Get<IBusiness>(BusinessId.ToString());
 
     /// <summary>A look at one moment of the books. Dispose it before the page is rendered.</summary>

@@ -16,6 +16,7 @@ public static class ConsolePlaces
         new("/console/invoices", "file", text["Nav.Invoices"]),
         new("/console/payments", "wallet", text["Nav.Payments"]),
         new("/console/credit-notes", "receipt", text["Nav.CreditNotes"]),
+        new("/console/search", "search", text["Nav.Search"]),
         new(
             "/settings", "settings", text["Nav.Settings"], business.SetAside + business.WebhooksDown + business.HelpAsked,
             IsUrgent: true),

@@ -66,6 +66,16 @@ public static class ListPages
         return Place<T>([.. rows], cursor, hasMore, request);
     }
 
+    /// <summary>All of the list, in its order, from the first page to the last.</summary>
+    public static IAsyncEnumerable<T> All<T>(
+        this ScopedRead read, string lines, string where, ListOrder order, object parameters) where T : IListRow =>
+        read.Stream<T>(
+            $"""
+            {lines}
+            select *, {order.Column}::text as sort_key from line where {where}
+            order by {order.Column} {(order.IsDescending ? "desc" : "asc")}, row_key {(order.IsDescending ? "desc" : "asc")}
+            """, parameters);
+
     private static Listing<T> Place<T>(IReadOnlyList<T> rows, Cursor cursor, bool hasMore, HttpRequest request)
         where T : IListRow
     {

@@ -56,7 +56,8 @@ public static class Refusals
             or RefusalCode.TooManyLines => StatusCodes.Status422UnprocessableEntity,
         RefusalCode.NotFound => StatusCodes.Status404NotFound,
         RefusalCode.CommandIdReused or RefusalCode.AlreadyExists or RefusalCode.NotDraft or RefusalCode.NotIssued
-            or RefusalCode.RecallNeedsHold or RefusalCode.NothingToCorrect or RefusalCode.AlreadyReversed or RefusalCode.CannotBeReversed
+            or RefusalCode.RecallNeedsHold or RefusalCode.NothingToCorrect or RefusalCode.ElectronicInvoiceIncomplete
+            or RefusalCode.AlreadyReversed or RefusalCode.CannotBeReversed
             or RefusalCode.VoidNeedsNoAllocation or RefusalCode.VoidNeedsUnseen or RefusalCode.EntryNotFound
             or RefusalCode.NotACredit or RefusalCode.NotADebit or RefusalCode.AmountExceedsOpen
             or RefusalCode.AmountExceedsUnapplied or RefusalCode.AllocationNotFound or RefusalCode.AllocationBeforeDocument

@@ -20,6 +20,9 @@ public static class QuantityText
     /// <summary><c>18</c>, <c>2.5</c>: the text around it brings the percent sign.</summary>
     public static string Percent(decimal percent) => percent.ToString("0.###", CultureInfo.InvariantCulture);
 
+    /// <summary>Of an exchange: as many places as it has.</summary>
+    public static string Rate(decimal rate) => rate.ToString("0.######", CultureInfo.InvariantCulture);
+
     private static string Grouped(decimal value, Currency currency, int leastPlaces)
     {
         var digits = Math.Abs(value).ToString("0." + new string('0', leastPlaces) + new string('#', 6 - leastPlaces),

@@ -39,6 +39,20 @@ public sealed record CreditNoteList(
             currency, position, rows, after, hasMore ? new CreditNoteKey(rows[^1].DocumentDate, rows[^1].Document) : null);
     }
 
+    /// <summary>All of them, the newest first.</summary>
+    public static IAsyncEnumerable<ListedCreditNote> All(ScopedRead read, PortalVisit visit, Currency currency) =>
+        read.Stream<ListedCreditNote>(Sql, new
+        {
+            business = visit.Session.Business,
+            party = visit.Session.Party,
+            currency,
+            afterDate = (DateOnly?)null,
+            afterDocument = (DocumentId?)null,
+            throughDate = (DateOnly?)null,
+            throughDocument = (DocumentId?)null,
+            limit = int.MaxValue,
+        });
+
     /// <summary>A page that is fetched again may have grown by what came in since; so far, then it is cut.</summary>
     private const int MaxGrown = 400;
 

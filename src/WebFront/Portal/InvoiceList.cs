@@ -1,4 +1,5 @@
 using Dapper;
+using LedgerPortal.Access;
 using LedgerPortal.Documents;
 
 namespace LedgerPortal.Portal;
@@ -46,6 +47,15 @@ public sealed record InvoiceList(
         if (rows.Count > limit)
             rows.RemoveRange(limit, rows.Count - limit);
         return new InvoiceList(query, position, rows, hasMore ? new InvoiceListKey(rows[^1].OrderValue, rows[^1].Document) : null);
+    }
+
+    /// <summary>All that the query chooses, from its first row to its last.</summary>
+    public static IAsyncEnumerable<ListedInvoice> All(ScopedRead read, PortalVisit visit, InvoiceListQuery query)
+    {
+        var whole = query with { After = null, Through = null };
+        var parameters = new DynamicParameters(Parameters(visit, whole, isRefresh: false));
+        parameters.Add("limit", int.MaxValue);
+        return read.Stream<ListedInvoice>(RowsSql(whole), parameters);
     }
 
     private static int Limit(InvoiceListQuery query, bool isRefresh) =>

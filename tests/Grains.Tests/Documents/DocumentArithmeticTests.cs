@@ -36,6 +36,23 @@ public class DocumentArithmeticTests
         Assert.Equal(32, totals.TotalMinor);
     }
 
+    [Theory]
+    [InlineData("1", 1901)]
+    [InlineData("0.865432", 1645)]
+    [InlineData("83.255", 158268)]
+    public void The_tax_of_a_foreign_document_is_told_in_the_base_currency_rounded_once(string rate, long minor)
+    {
+        var content = Content(Line(3, 33.35m, 19)) with
+        {
+            ExchangeRate = new ExchangeRate(Rupees, decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture)),
+        };
+        var dollar = Currency.Parse("USD");
+        var totals = DocumentArithmetic.Totals(content, TaxSplit.Vat, dollar).OrThrow();
+        Assert.Equal(new Money(minor, Rupees), DocumentArithmetic.TaxInBase(content, totals, dollar));
+        Assert.Null(DocumentArithmetic.TaxInBase(content with { ExchangeRate = null }, totals, dollar));
+        Assert.Equal("exchangeRate.base", DocumentArithmetic.Totals(content, TaxSplit.Vat, Rupees).Refusal?.Field);
+    }
+
     [Fact]
     public void Within_a_state_each_half_is_rounded_by_itself()
     {

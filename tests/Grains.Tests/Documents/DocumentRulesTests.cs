@@ -53,6 +53,16 @@ public class DocumentRulesTests
         { WithLine(line => line with { UnitPrice = decimal.MaxValue }), RefusalCode.FieldInvalid, "lines[1].unitPrice" },
         { WithLine(line => line with { TaxRatePercent = 5.0001m }), RefusalCode.FieldInvalid, "lines[1].taxRatePercent" },
         { WithLine(line => line with { TaxRatePercent = 100.5m }), RefusalCode.FieldInvalid, "lines[1].taxRatePercent" },
+        { WithLine(line => line with { TaxCategory = TaxCategory.Exempt }), RefusalCode.FieldInvalid, "lines[1].taxCategory" },
+        { WithLine(line => line with { TaxRatePercent = 0, TaxCategory = TaxCategory.Standard }), RefusalCode.FieldInvalid, "lines[1].taxCategory" },
+        { WithLine(line => line with { TaxRatePercent = 0, TaxCategory = (TaxCategory)99 }), RefusalCode.FieldInvalid, "lines[1].taxCategory" },
+        { WithLine(line => line with { TaxRatePercent = 0, TaxCategory = TaxCategory.OutOfScope }), RefusalCode.FieldInvalid, "lines[1].taxCategory" },
+        { WithLine(line => line with { ExemptionReason = "law" }), RefusalCode.FieldInvalid, "lines[1].exemptionReason" },
+        { WithLine(line => line with { TaxRatePercent = 0, ExemptionReason = new string('x', 201) }), RefusalCode.FieldTooLong, "lines[1].exemptionReason" },
+        { Right with { SupplyDate = new DateOnly(2925, 4, 1) }, RefusalCode.DateOutOfRange, "supplyDate" },
+        { Right with { ExchangeRate = new ExchangeRate(Examples.Rupees, 0) }, RefusalCode.FieldInvalid, "exchangeRate.rate" },
+        { Right with { ExchangeRate = new ExchangeRate(Examples.Rupees, 1.0000001m) }, RefusalCode.FieldInvalid, "exchangeRate.rate" },
+        { Right with { ExchangeRate = new ExchangeRate(default, 2) }, RefusalCode.FieldRequired, "exchangeRate.base" },
         { WithEvent(that => that with { Kind = "" }), RefusalCode.FieldRequired, "lines[1].event.kind" },
         { WithEvent(that => that with { EventId = new string('x', 81) }), RefusalCode.FieldTooLong, "lines[1].event.eventId" },
         { WithEvent(that => that with { Note = new string('x', 501) }), RefusalCode.FieldTooLong, "lines[1].event.note" },
@@ -73,6 +83,19 @@ public class DocumentRulesTests
         Assert.Null(DocumentRules.CheckInvoice(Right with { DueDate = null }, TaxSplit.Vat));
         Assert.Null(DocumentRules.CheckCreditNote(Right with { DueDate = null }, TaxSplit.Vat));
         Assert.Null(DocumentRules.CheckInvoice(WithLine(line => line with { Description = "Rice 🍚", Quantity = -1 }), TaxSplit.Vat));
+    }
+
+    [Fact]
+    public void A_supply_within_the_union_is_not_of_india_and_where_no_tax_is_charged_all_is_out_of_scope()
+    {
+        var line = Right.Lines[0] with { TaxRatePercent = 0 };
+        Refusal? Check(TaxCategory category, TaxSplit split) => DocumentRules.CheckInvoice(
+            Right with { Lines = [line with { TaxCategory = category }] }, split);
+        Assert.Null(Check(TaxCategory.IntraCommunity, TaxSplit.Vat));
+        Assert.Equal("lines[0].taxCategory", Check(TaxCategory.IntraCommunity, TaxSplit.GstBetweenStates)?.Field);
+        Assert.Null(Check(TaxCategory.Export, TaxSplit.GstBetweenStates));
+        Assert.Null(Check(TaxCategory.OutOfScope, TaxSplit.None));
+        Assert.Equal("lines[0].taxCategory", Check(TaxCategory.ZeroRated, TaxSplit.None)?.Field);
     }
 
     [Fact]

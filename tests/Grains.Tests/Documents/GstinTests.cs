@@ -41,4 +41,14 @@ public class GstinTests
         Assert.Null(Gstin.StateCode("27AAPFU0939F1ZX"));
         Assert.Equal("Maharashtra", IndianStates.ByCode["27"]);
     }
+
+    [Theory]
+    [InlineData("27AAPFU0939F1ZV", null, null)]
+    [InlineData("27AAPFU0939F1ZW", null, "taxId")]
+    [InlineData("27AAPFU0939F1ZW", "DE", "taxId")]
+    [InlineData("DE123456789", "DE", null)]
+    [InlineData("DE123456789", "IN", "taxId")]
+    public void What_looks_like_one_is_checked_also_where_no_address_says_india(string taxId, string? country, string? field) =>
+        Assert.Equal(field, Fields.TaxId(
+            taxId, country is null ? null : new Address(null, null, null, null, null, country), "taxId")?.Field);
 }

@@ -35,7 +35,7 @@ public sealed class DocumentLinkTests(PortalFixture fixture) : IClassFixture<Por
         Assert.DoesNotContain("46,543", answer.Body, StringComparison.Ordinal);
         Assert.All(
             answer.Page.QuerySelectorAll("a[href], form[action]").Select(link => link.GetAttribute("href") ?? link.GetAttribute("action")!),
-            target => Assert.Matches($"^(#|tel:|mailto:|/sign-in$|/portal/invoices/{shown}[?]handler=Pdf$)", target));
+            target => Assert.Matches($"^(#|tel:|mailto:|/sign-in$|/portal/invoices/{shown}[?]handler=(Pdf|File&as=(csv|json)|Ubl)$)", target));
         Assert.Equal($"document/{shown}", answer.Page.QuerySelector("[data-watch]")!.GetAttribute("data-watch"));
         Assert.Contains("ask Sahyadri Distributors for your portal link", words, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.CompilerServices;
 using Dapper;
 using LedgerPortal.Live;
 using Npgsql;
@@ -81,6 +82,17 @@ public sealed class ScopedRead : IAsyncDisposable
         var results = await _connection.QueryMultipleAsync(Command($"{SetScope};\n{sql}", all));
         await results.ReadAsync();
         return results;
+    }
+
+    /// <summary>The rows one by one, while PostgreSQL finds them: for lists of any length. One at a time.</summary>
+    public async IAsyncEnumerable<T> Stream<T>(
+        string sql, object? parameters = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        if (_scopeToSet is not null)
+            await using (await Results("select 1")) { }
+        var rows = _connection.QueryUnbufferedAsync<T>(sql, parameters, _transaction);
+        await foreach (var row in rows.WithCancellation(cancellation))
+            yield return row;
     }
 
     /// <summary>

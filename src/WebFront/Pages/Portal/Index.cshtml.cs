@@ -1,5 +1,6 @@
 using Dapper;
 using LedgerPortal.Access;
+using LedgerPortal.Files;
 using LedgerPortal.Portal;
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Mvc;
@@ -44,6 +45,26 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
             default:
                 return NotFound();
         }
+    }
+
+    /// <summary>All that the filter shows, as a file.</summary>
+    public async Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form)
+    {
+        if (FileHead.FormOf(form) is not { } wanted)
+            return NotFound();
+        var read = await Open();
+        var query = InvoiceListQuery.From(Request.Query, Visit.CurrencyFor(Request.Query["currency"]));
+        var currency = query.Currency;
+        return new RowsFile<ListedInvoice>(
+            "invoices", wanted,
+            [
+                new("number", row => row.Number), new("documentDate", row => row.DocumentDate),
+                new("dueDate", row => row.DueDate), new("reference", row => row.Reference), new("status", row => row.Status),
+                new("currency", _ => currency), new("total", row => new Money(row.TotalMinor, currency)),
+                new("open", row => new Money(row.OpenMinor, currency)),
+                new("disputed", row => new Money(row.DisputedMinor, currency)),
+            ],
+            InvoiceList.All(read, Visit, query), read);
     }
 
     /// <summary>Whatever is asked for comes in one round trip.</summary>

@@ -2,6 +2,8 @@ using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.CreditNotes;
 using LedgerPortal.DocumentLinks;
+using LedgerPortal.ElectronicInvoices;
+using LedgerPortal.Files;
 using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
@@ -38,6 +40,11 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
 
     public long Position { get; private set; }
 
+    /// <summary>What stands in the way of an electronic credit note.</summary>
+    public UblGap? UblGap => UblGaps.Of(
+        CreditNote.Currency, OwnBusiness.Stored<DocumentPartyDetails>(CreditNote.Supplier),
+        OwnBusiness.Stored<DocumentPartyDetails>(CreditNote.Customer), Paper);
+
     public Money Total => new(Totals.TotalMinor, CreditNote.Currency);
 
     public DocumentRow Line => new() { Kind = "CreditNote", Status = CreditNote.Status };
@@ -58,6 +65,27 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
         return await papers.Kept(
             HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, isVoid: false), number,
             papers.Documents.CreditNote(creditNote, Business.Details));
+    }
+
+    /// <summary>What the page shows of the document, as a file.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form) => await Load()
+        ? (DocumentFile.Of(
+            "CreditNote", CreditNote.Number, CreditNote.Status, CreditNote.Currency, Paper, Totals, Entry?.OpenMinor,
+            Settlements) with
+        {
+            Supplier = OwnBusiness.Stored<DocumentPartyDetails>(CreditNote.Supplier),
+            Customer = OwnBusiness.Stored<DocumentPartyDetails>(CreditNote.Customer),
+            Invoice = Invoice?.Number,
+            Reason = CreditNote.Reason,
+        }).As(form)
+        : NotFound();
+
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetUbl()
+    {
+        await using var read = await Open();
+        return UblFile.Of(await IssuedDocument.ReadCreditNote(read, Grains, BusinessId, Document));
     }
 
     [Needs(Right.Share)]
@@ -105,7 +133,8 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
     private Task<CreditNoteRow?> Find(ScopedRead read) => read.RowOrNone<CreditNoteRow>(
         """
         select c.party, p.name as party_name, c.status, c.number, c.currency, c.content::text as content,
-          c.totals::text as totals, c.customer::text as customer, c.invoice_reference::text as invoice_reference, c.reason
+          c.totals::text as totals, c.supplier::text as supplier, c.customer::text as customer,
+          c.invoice_reference::text as invoice_reference, c.reason
         from read.credit_note c join read.party p on p.business = c.business and p.party = c.party
         where c.business = @business and c.document = @document
         """, new { business = BusinessId, document = Document });
@@ -147,6 +176,7 @@ public sealed record CreditNoteRow(
     Currency Currency,
     string Content,
     string Totals,
+    string Supplier,
     string Customer,
     string? InvoiceReference,
     string? Reason);

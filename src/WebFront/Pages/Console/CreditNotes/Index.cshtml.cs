@@ -1,5 +1,6 @@
 using LedgerPortal.Access;
 using LedgerPortal.Consoles;
+using LedgerPortal.Files;
 using LedgerPortal.Formatting;
 using LedgerPortal.Live;
 using Microsoft.AspNetCore.Mvc;
@@ -31,6 +32,14 @@ public sealed class CreditNotesPage(Desk desk) : ConsolePage(desk)
         new("amount", "total_minor", "bigint", IsDescending: true),
     ];
 
+    private static readonly FileColumn<DocumentRow>[] Columns =
+    [
+        new("id", row => row.Document), new("number", row => row.Number), new("party", row => row.PartyName),
+        new("partyId", row => row.Party), new("documentDate", row => row.DocumentDate), new("invoice", row => row.Reference),
+        new("status", row => row.Status), new("currency", row => row.Currency), new("total", row => row.Total),
+        new("unapplied", row => row.Open),
+    ];
+
     [BindProperty(Name = "q", SupportsGet = true)]
     public string? Search { get; set; }
 
@@ -55,16 +64,29 @@ public sealed class CreditNotesPage(Desk desk) : ConsolePage(desk)
         _ => "true",
     };
 
+    /// <summary>All that the filter shows, as a file.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form)
+    {
+        if (FileHead.FormOf(form) is not { } wanted)
+            return NotFound();
+        var read = await Open();
+        return new RowsFile<DocumentRow>(
+            "credit-notes", wanted, Columns, read.All<DocumentRow>(Lines, Where, Order, Parameters()), read);
+    }
+
+    private object Parameters() => new
+    {
+        business = BusinessId,
+        search = PartyLines.Pattern(Search),
+        amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
+    };
+
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();
-        var parameters = new
-        {
-            business = BusinessId,
-            search = PartyLines.Pattern(Search),
-            amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
-        };
+        var parameters = Parameters();
         Counts = await read.Rows<CreditNoteCountsRow>(
             $"""
             {Lines}

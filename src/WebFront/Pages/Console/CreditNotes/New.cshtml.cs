@@ -90,7 +90,7 @@ public sealed class NewCreditNotePage(Desk desk) : ConsolePage(desk)
             return NotFound();
         if (Then is "totals" or "lines")
             return ShowAgain();
-        var content = Input.Read(Form, Today, isInvoice: false, Text);
+        var content = Input.Read(Form, Today, isInvoice: false, Business.Details.Currency, Text);
         var reason = Form.Required(nameof(Reason), Reason, 500);
         if (IsUnreadable())
             return ShowAgain();

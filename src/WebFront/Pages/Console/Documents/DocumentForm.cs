@@ -29,6 +29,12 @@ public sealed class DocumentForm
 
     public bool RoundTotal { get; set; }
 
+    /// <summary>Where the supply was on another day than the document's.</summary>
+    public string? SupplyDate { get; set; }
+
+    /// <summary>Of a document in a foreign currency: units of the business's own for one of it.</summary>
+    public string? ExchangeRate { get; set; }
+
     public List<LineForm> Lines { get; set; } = [];
 
     /// <summary>Lines with anything in them; the rest is not sent. Refusals count these.</summary>
@@ -50,11 +56,15 @@ public sealed class DocumentForm
         Notes = content.Notes,
         PlaceOfSupply = content.PlaceOfSupply,
         RoundTotal = content.RoundTotal,
+        SupplyDate = content.SupplyDate is { } supplied ? DateText.Machine(supplied) : null,
+        ExchangeRate = content.ExchangeRate is { } exchange ? QuantityText.Rate(exchange.Rate) : null,
         Lines = [.. content.Lines.Select(line => LineForm.Of(line, zone))],
     };
 
     /// <param name="isInvoice">With a due date.</param>
-    public DocumentContent Read(FormReading form, DateOnly today, bool isInvoice, IStringLocalizer<ConsoleText> text)
+    /// <param name="baseCurrency">The business's own, into which the exchange rate leads.</param>
+    public DocumentContent Read(
+        FormReading form, DateOnly today, bool isInvoice, Currency baseCurrency, IStringLocalizer<ConsoleText> text)
     {
         var date = form.Date("Input.Date", Date, today);
         var content = new DocumentContent
@@ -65,6 +75,8 @@ public sealed class DocumentForm
             Notes = form.Optional("Input.Notes", Notes, 2_000),
             PlaceOfSupply = form.Optional("Input.PlaceOfSupply", PlaceOfSupply, 10),
             RoundTotal = RoundTotal,
+            SupplyDate = form.OptionalDate("Input.SupplyDate", SupplyDate, today),
+            ExchangeRate = Exchange(form, baseCurrency),
             Lines = [.. Written.Select(at => Lines[at].Read(form, $"Input.Lines[{at}]", today))],
         };
         if (isInvoice && content.DueDate < date)
@@ -87,6 +99,12 @@ public sealed class DocumentForm
             ? refusal with { Field = $"{prefix}{written[sent]}]{refusal.Field[(at + prefix.Length + digits.Length + 1)..]}" }
             : refusal;
     }
+
+    private ExchangeRate? Exchange(FormReading form, Currency baseCurrency) =>
+        string.IsNullOrWhiteSpace(ExchangeRate) ? null
+        : form.Decimal("Input.ExchangeRate", ExchangeRate, 6, 0.000001m, DocumentRules.MaxExchangeRate) is { } rate
+            ? new ExchangeRate(baseCurrency, rate)
+            : null;
 
     private DateOnly Due(FormReading form, DateOnly date, DateOnly today) =>
         form.OptionalDate("Input.DueDate", DueDate, today)

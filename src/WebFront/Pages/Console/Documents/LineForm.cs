@@ -22,6 +22,11 @@ public sealed class LineForm
 
     public string? TaxRatePercent { get; set; }
 
+    /// <summary>Empty: as the rate says.</summary>
+    public string? TaxCategory { get; set; }
+
+    public string? ExemptionReason { get; set; }
+
     public string? EventKind { get; set; }
 
     public string? EventId { get; set; }
@@ -35,7 +40,8 @@ public sealed class LineForm
     public bool IsEmpty => new[] { Description, ItemCode, TaxCode, Quantity, UnitPrice, EventId, EventNote }
         .All(string.IsNullOrWhiteSpace);
 
-    public bool HasMore => new[] { ItemCode, EventKind, EventId, EventTime, EventNote }.Any(value => !string.IsNullOrWhiteSpace(value));
+    public bool HasMore => new[] { ItemCode, TaxCategory, ExemptionReason, EventKind, EventId, EventTime, EventNote }
+        .Any(value => !string.IsNullOrWhiteSpace(value));
 
     /// <param name="rate">Offered first; null where no tax is charged.</param>
     public static LineForm Empty(decimal? rate) => new() { TaxRatePercent = rate is { } percent ? FormReading.Plain(percent) : null };
@@ -57,6 +63,8 @@ public sealed class LineForm
         Unit = line.Unit,
         UnitPrice = line.UnitPrice.ToString("0.00####", CultureInfo.InvariantCulture),
         TaxRatePercent = FormReading.Plain(line.TaxRatePercent),
+        TaxCategory = line.TaxCategory?.ToString(),
+        ExemptionReason = line.ExemptionReason,
         EventKind = line.Event?.Kind,
         EventId = line.Event?.EventId,
         EventTime = line.Event?.OccurredAt is { } at
@@ -85,8 +93,29 @@ public sealed class LineForm
         Unit = form.Optional($"{at}.Unit", Unit, 20),
         UnitPrice = Decimal(form, $"{at}.UnitPrice", UnitPrice, 0, DocumentRules.MaxUnitPrice),
         TaxRatePercent = form.Decimal($"{at}.TaxRatePercent", TaxRatePercent, 3, 0, 100) ?? 0,
+        TaxCategory = Category(form, at),
+        ExemptionReason = form.Optional($"{at}.ExemptionReason", ExemptionReason, DocumentRules.MaxExemptionReason),
         Event = Event(form, at),
     };
+
+    /// <summary>Those that a business can choose from; nothing where it charges no tax.</summary>
+    public static IReadOnlyList<TaxCategory> Categories(BusinessDetails business) => business.TaxScheme switch
+    {
+        TaxScheme.None or TaxScheme.GstComposition => [],
+        TaxScheme.GstRegular => TaxCategories.For(TaxSplit.GstBetweenStates),
+        TaxScheme.Vat => TaxCategories.For(TaxSplit.Vat),
+        var other => throw new InvalidOperationException($"There is no tax scheme {other}."),
+    };
+
+    private TaxCategory? Category(FormReading form, string at)
+    {
+        if (string.IsNullOrEmpty(TaxCategory))
+            return null;
+        if (Enum.TryParse<TaxCategory>(TaxCategory, out var category) && Enum.IsDefined(category))
+            return category;
+        form.RefuseMissing($"{at}.TaxCategory");
+        return null;
+    }
 
     private OperationalEvent? Event(FormReading form, string at)
     {

@@ -1,5 +1,6 @@
 using LedgerPortal.Access;
 using LedgerPortal.Consoles;
+using LedgerPortal.Files;
 using LedgerPortal.Formatting;
 using LedgerPortal.Live;
 using Microsoft.AspNetCore.Mvc;
@@ -9,6 +10,14 @@ namespace LedgerPortal.Pages.Console.Invoices;
 /// <summary><c>/console/invoices</c>: every invoice, past and present.</summary>
 public sealed class InvoicesPage(Desk desk) : ConsolePage(desk)
 {
+    private static readonly FileColumn<DocumentRow>[] Columns =
+    [
+        new("id", row => row.Document), new("number", row => row.Number), new("party", row => row.PartyName),
+        new("partyId", row => row.Party), new("documentDate", row => row.DocumentDate), new("dueDate", row => row.DueDate),
+        new("reference", row => row.Reference), new("status", row => row.Status), new("currency", row => row.Currency),
+        new("total", row => row.Total), new("open", row => row.Open), new("lastViewedAt", row => row.LastViewedAt),
+    ];
+
     [BindProperty(Name = "q", SupportsGet = true)]
     public string? Search { get; set; }
 
@@ -32,20 +41,39 @@ public sealed class InvoicesPage(Desk desk) : ConsolePage(desk)
 
     public ListOrder Order => InvoiceLines.Orders.FirstOrDefault(order => order.Name == Sort) ?? InvoiceLines.Orders[0];
 
+    /// <summary>All that the filter shows, as a file.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form)
+    {
+        if (FileHead.FormOf(form) is not { } wanted)
+            return NotFound();
+        var read = await Open();
+        if (Party is { } party && await PartyFacts.Read(read, BusinessId, party) is null)
+        {
+            await read.DisposeAsync();
+            return NotFound();
+        }
+
+        return new RowsFile<DocumentRow>(
+            "invoices", wanted, Columns, read.All<DocumentRow>(InvoiceLines.Sql, InvoiceLines.Where(Chip), Order, Parameters()), read);
+    }
+
+    private object Parameters() => new
+    {
+        business = BusinessId,
+        today = Today,
+        party = Party,
+        search = PartyLines.Pattern(Search),
+        amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
+    };
+
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();
         if (Party is { } party && (Customer = await PartyFacts.Read(read, BusinessId, party)) is null)
             return NotFound();
-        var parameters = new
-        {
-            business = BusinessId,
-            today = Today,
-            party = Party,
-            search = PartyLines.Pattern(Search),
-            amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
-        };
+        var parameters = Parameters();
         Counts = await read.Rows<InvoiceCountsRow>(InvoiceLines.Counts(Chip), parameters);
         List = await read.Page<DocumentRow>(InvoiceLines.Sql, InvoiceLines.Where(Chip), Order, Request, parameters);
         Position = await read.Position(Topic.Business) ?? 0;

@@ -2,6 +2,8 @@ using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.DocumentLinks;
+using LedgerPortal.ElectronicInvoices;
+using LedgerPortal.Files;
 using LedgerPortal.Invoices;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
@@ -36,6 +38,8 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
 
     public DocumentTotals Totals { get; private set; } = null!;
 
+    public DocumentPartyDetails? Supplier { get; private set; }
+
     public DocumentPartyDetails? Customer { get; private set; }
 
     public EntryRow? Entry { get; private set; }
@@ -59,6 +63,9 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         : null;
 
     public Money Total => new(Totals.TotalMinor, Invoice.Currency);
+
+    /// <summary>What stands in the way of an electronic invoice.</summary>
+    public UblGap? UblGap => UblGaps.Of(Invoice.Currency, Supplier, Customer, Paper);
 
     public bool IsIssued => Invoice.Status == DocumentStatus.Issued;
 
@@ -97,6 +104,24 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         return await papers.Kept(
             HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, row.Status == DocumentStatus.Void), number,
             papers.Documents.Invoice(invoice, Business.Details));
+    }
+
+    /// <summary>What the page shows of the document, as a file.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form) => await Load()
+        ? (DocumentFile.Of(
+            "Invoice", Invoice.Number, Invoice.Status, Invoice.Currency, Paper, Totals, Line.Open?.Minor, Settlements) with
+        {
+            Supplier = Supplier,
+            Customer = Customer,
+        }).As(form)
+        : NotFound();
+
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetUbl()
+    {
+        await using var read = await Open();
+        return UblFile.Of(await IssuedDocument.ReadInvoice(read, Grains, BusinessId, Document));
     }
 
     [Needs(Right.Post)]
@@ -255,7 +280,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
     private Task<InvoiceRow?> Find(ScopedRead read) => read.RowOrNone<InvoiceRow>(
         """
         select i.party, p.name as party_name, i.version, i.status, i.number, i.currency, i.content::text as content,
-          i.totals::text as totals, i.customer::text as customer, i.is_shared, i.held_until, i.issued_at, i.views,
+          i.totals::text as totals, i.supplier::text as supplier, i.customer::text as customer, i.is_shared, i.held_until, i.issued_at, i.views,
           i.first_viewed_at, i.is_voiding, i.void_refused, i.credited_minor, i.corrected_by, i.copied_from,
           (select c.number from read.invoice c where c.business = i.business and c.document = i.copied_from) as copied_number
         from read.invoice i join read.party p on p.business = i.business and p.party = i.party
@@ -270,6 +295,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         Invoice = row;
         Paper = OwnBusiness.Stored<DocumentContent>(row.Content);
         Totals = OwnBusiness.Stored<DocumentTotals>(row.Totals);
+        Supplier = row.Supplier is null ? null : OwnBusiness.Stored<DocumentPartyDetails>(row.Supplier);
         Customer = row.Customer is null ? null : OwnBusiness.Stored<DocumentPartyDetails>(row.Customer);
         var document = new { business = BusinessId, document = Document };
         Entry = await read.RowOrNone<EntryRow>(LedgerQueries.EntryOfDocument, document);
@@ -310,6 +336,7 @@ public sealed record InvoiceRow(
     Currency Currency,
     string Content,
     string Totals,
+    string? Supplier,
     string? Customer,
     bool IsShared,
     DateTimeOffset? HeldUntil,

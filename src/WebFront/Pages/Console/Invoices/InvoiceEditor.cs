@@ -66,7 +66,7 @@ public abstract class InvoiceEditor(Desk desk) : ConsolePage(desk)
             return NotFound();
         if (Then is "totals" or "lines")
             return ShowAgain();
-        var content = Input.Read(Form, Today, isInvoice: true, Text);
+        var content = Input.Read(Form, Today, isInvoice: true, Business.Details.Currency, Text);
         if (IsUnreadable())
             return ShowAgain();
 

@@ -1,5 +1,6 @@
 using LedgerPortal.Access;
 using LedgerPortal.Consoles;
+using LedgerPortal.Files;
 using LedgerPortal.Formatting;
 using LedgerPortal.Live;
 using Microsoft.AspNetCore.Mvc;
@@ -26,6 +27,16 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
     [
         new("date", "document_date", "date", IsDescending: true),
         new("amount", "amount_minor", "bigint", IsDescending: true),
+    ];
+
+    private static readonly FileColumn<PaymentRow>[] Columns =
+    [
+        new("entry", row => row.Entry), new("number", row => row.Number), new("kind", row => row.Kind),
+        new("party", row => row.PartyName), new("partyId", row => row.Party), new("documentDate", row => row.DocumentDate),
+        new("method", row => row.Method), new("reference", row => row.Reference), new("currency", row => row.Currency),
+        new("amount", row => new Money(row.AmountMinor, row.Currency)),
+        new("unapplied", row => row.Kind == Ledgers.EntryKind.Payment ? new Money(row.OpenMinor, row.Currency) : null),
+        new("isReversed", row => row.IsReversed),
     ];
 
     [BindProperty(Name = "q", SupportsGet = true)]
@@ -59,19 +70,38 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
         _ => "true",
     };
 
+    /// <summary>All that the filter shows, as a file.</summary>
+    [Needs(Right.Read)]
+    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form)
+    {
+        if (FileHead.FormOf(form) is not { } wanted)
+            return NotFound();
+        var read = await Open();
+        if (Party is { } party && await PartyFacts.Read(read, BusinessId, party) is null)
+        {
+            await read.DisposeAsync();
+            return NotFound();
+        }
+
+        return new RowsFile<PaymentRow>(
+            "payments", wanted, Columns, read.All<PaymentRow>(Lines, Where, Order, Parameters()), read);
+    }
+
+    private object Parameters() => new
+    {
+        business = BusinessId,
+        party = Party,
+        search = PartyLines.Pattern(Search),
+        amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
+    };
+
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGet()
     {
         await using var read = await Open();
         if (Party is { } party && (Customer = await PartyFacts.Read(read, BusinessId, party)) is null)
             return NotFound();
-        var parameters = new
-        {
-            business = BusinessId,
-            party = Party,
-            search = PartyLines.Pattern(Search),
-            amount = MoneyText.TryRead(Search, Business.Details.Currency, out var money) ? money.Minor : (long?)null,
-        };
+        var parameters = Parameters();
         Counts = await read.Rows<PaymentCountsRow>(
             $"""
             {Lines}

@@ -1,4 +1,7 @@
 using LedgerPortal.Access;
+using LedgerPortal.ElectronicInvoices;
+using LedgerPortal.Files;
+using LedgerPortal.Hosting;
 using LedgerPortal.Papers;
 using LedgerPortal.Portal;
 using LedgerPortal.Resources;
@@ -13,12 +16,15 @@ namespace LedgerPortal.Pages.Portal.CreditNotes;
 /// </summary>
 [OpenToDocumentLinks]
 public sealed class CreditNoteModel(
-    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, PaperDesk papers)
+    PortalReader reader, IStringLocalizer<PortalText> text, TimeProvider time, PaperDesk papers, IGrains grains)
     : PortalPage(reader, text, time)
 {
     public PortalCreditNote CreditNote { get; private set; } = null!;
 
     public string Path => $"/portal/credit-notes/{CreditNote.Id}";
+
+    public bool HasUbl => CreditNote.Number is not null
+        && UblGaps.Of(CreditNote.Currency, CreditNote.Supplier, CreditNote.Customer, CreditNote.Content) is null;
 
     public async Task<IActionResult> OnGetAsync(string id, string? part)
     {
@@ -54,5 +60,38 @@ public sealed class CreditNoteModel(
         return await papers.Kept(
             HttpContext, read, PaperName.Of(Visit.Session.Business, Visit.Session.Party, document, isVoid: false), number,
             papers.Documents.CreditNote(creditNote, Visit.Business));
+    }
+
+    /// <summary>What the page shows, as a file.</summary>
+    public async Task<IActionResult> OnGetFileAsync(string id, [FromQuery(Name = "as")] string? form)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using var read = await Open();
+        if ((Visit.IsWholeParty && !Visit.Settings.ShowCreditNotes)
+            || await PortalCreditNote.Read(read, Visit, document) is not { } creditNote)
+        {
+            return NotFound();
+        }
+
+        return (DocumentFile.Of(
+            "CreditNote", creditNote.Number, Documents.DocumentStatus.Issued, creditNote.Currency, creditNote.Content,
+            creditNote.Totals, creditNote.Unapplied.Minor, creditNote.Settlements) with
+        {
+            Supplier = creditNote.Supplier,
+            Customer = creditNote.Customer,
+            Invoice = creditNote.Invoice?.Number,
+            Reason = creditNote.Reason,
+        }).As(form);
+    }
+
+    public async Task<IActionResult> OnGetUblAsync(string id)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using var read = await Open();
+        return Visit.IsWholeParty && !Visit.Settings.ShowCreditNotes
+            ? NotFound()
+            : UblFile.Of(await IssuedDocument.ReadCreditNote(read, grains, Visit.Session.Business, document));
     }
 }

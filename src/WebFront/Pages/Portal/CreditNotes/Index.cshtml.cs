@@ -1,4 +1,5 @@
 using LedgerPortal.Access;
+using LedgerPortal.Files;
 using LedgerPortal.Portal;
 using LedgerPortal.Resources;
 using Microsoft.AspNetCore.Mvc;
@@ -12,6 +13,30 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     : PortalPage(reader, text, time)
 {
     public CreditNoteList List { get; private set; } = null!;
+
+    /// <summary>All of them, as a file.</summary>
+    public async Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form)
+    {
+        if (FileHead.FormOf(form) is not { } wanted)
+            return NotFound();
+        var read = await Open();
+        if (!Visit.Settings.ShowCreditNotes)
+        {
+            await read.DisposeAsync();
+            return NotFound();
+        }
+
+        var currency = Visit.CurrencyFor(Request.Query["currency"]);
+        return new RowsFile<ListedCreditNote>(
+            "credit-notes", wanted,
+            [
+                new("number", row => row.Number), new("documentDate", row => row.DocumentDate),
+                new("invoice", row => row.InvoiceNumber), new("reason", row => row.Reason), new("currency", _ => currency),
+                new("total", row => new Money(row.TotalMinor, currency)),
+                new("unapplied", row => new Money(row.UnappliedMinor, currency)),
+            ],
+            CreditNoteList.All(read, Visit, currency), read);
+    }
 
     public async Task<IActionResult> OnGetAsync(string? part)
     {

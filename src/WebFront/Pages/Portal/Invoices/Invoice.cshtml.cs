@@ -1,4 +1,6 @@
 using LedgerPortal.Access;
+using LedgerPortal.ElectronicInvoices;
+using LedgerPortal.Files;
 using LedgerPortal.Hosting;
 using LedgerPortal.Documents;
 using LedgerPortal.Invoices;
@@ -38,6 +40,9 @@ public sealed class InvoiceModel(
     /// <summary>Something remains, and the business has told where to pay it.</summary>
     public bool CanPay => Invoice.Open.Minor > 0 && PaymentDetails.Of(Visit.Business) is not null;
 
+    public bool HasUbl => Invoice.Status == Documents.DocumentStatus.Issued
+        && UblGaps.Of(Invoice.Currency, Invoice.Supplier, Invoice.Customer, Invoice.Content) is null;
+
     public async Task<IActionResult> OnGetAsync(string id, string? part)
     {
         if (!Id.TryParse<DocumentId>(id, out var document))
@@ -69,6 +74,31 @@ public sealed class InvoiceModel(
         return await papers.Kept(
             HttpContext, read, PaperName.Of(business, party, document, invoice.Status == DocumentStatus.Void), number,
             papers.Documents.Invoice(invoice, Visit.Business));
+    }
+
+    /// <summary>What the page shows, as a file.</summary>
+    public async Task<IActionResult> OnGetFileAsync(string id, [FromQuery(Name = "as")] string? form)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using var read = await Open();
+        if (await PortalInvoice.Read(read, Visit, document) is not { } invoice)
+            return NotFound();
+        return (DocumentFile.Of(
+            "Invoice", invoice.Number, invoice.Status, invoice.Currency, invoice.Content, invoice.Totals, invoice.Open.Minor,
+            invoice.Settlements) with
+        {
+            Supplier = invoice.Supplier,
+            Customer = invoice.Customer,
+        }).As(form);
+    }
+
+    public async Task<IActionResult> OnGetUblAsync(string id)
+    {
+        if (!Id.TryParse<DocumentId>(id, out var document))
+            return NotFound();
+        await using var read = await Open();
+        return UblFile.Of(await IssuedDocument.ReadInvoice(read, grains, Visit.Session.Business, document));
     }
 
     /// <summary>

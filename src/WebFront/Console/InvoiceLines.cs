@@ -12,7 +12,7 @@ public static class InvoiceLines
         with line as (
           select 'Invoice' as kind, i.document, i.party, p.name as party_name, i.number, i.reference, i.status, i.document_date,
             i.due_date, i.currency, i.total_minor, e.open_minor, e.disputed_minor, i.last_viewed_at, i.created_at,
-            coalesce(i.number, '') || '/' || i.document as row_key,
+            coalesce(i.number, '') || '/' || i.document::text as row_key,
             case when i.status <> 'Issued' then i.status
               when e.open_minor = 0 then 'Paid'
               when e.open_minor < e.amount_minor then 'PartlyPaid'

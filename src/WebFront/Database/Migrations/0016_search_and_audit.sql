@@ -6,6 +6,10 @@ create index invoice_found_number on read.invoice (business, lower(number) text_
 create index invoice_found_ending on read.invoice (business, reverse(lower(number)) text_pattern_ops) where number is not null;
 create index invoice_found_reference on read.invoice (business, lower(reference) text_pattern_ops) where reference is not null;
 create index invoice_found_total on read.invoice (business, total_minor, document_date);
+-- A page of the list of invoices begins where the one before ended: in each of its orders a range of an index.
+create index invoice_by_date on read.invoice (business, document_date, (coalesce(number, '') || '/' || document::text));
+create index invoice_by_due on read.invoice (business, due_date, (coalesce(number, '') || '/' || document::text));
+create index invoice_by_amount on read.invoice (business, total_minor, (coalesce(number, '') || '/' || document::text));
 create index credit_note_found_number on read.credit_note (business, lower(number) text_pattern_ops) where number is not null;
 create index credit_note_found_ending on read.credit_note (business, reverse(lower(number)) text_pattern_ops)
   where number is not null;

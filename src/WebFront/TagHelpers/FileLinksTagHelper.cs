@@ -7,9 +7,9 @@ namespace LedgerPortal.TagHelpers;
 
 /// <summary>
 /// What a page shows, as files: <c>&lt;file-links at="@address" ubl="Model.HasUbl" /&gt;</c>. The address is that of the page
-/// with its filters; its handlers <c>File</c> and <c>Ubl</c> give the files.
+/// with its filters; its handlers <c>File</c> and <c>Ubl</c> give the files. Links within it come first.
 /// </summary>
-[HtmlTargetElement("file-links", Attributes = "at", TagStructure = TagStructure.WithoutEndTag)]
+[HtmlTargetElement("file-links", Attributes = "at")]
 public sealed class FileLinksTagHelper(IStringLocalizer<SharedText> text) : TagHelper
 {
     public string At { get; set; } = "";
@@ -17,7 +17,7 @@ public sealed class FileLinksTagHelper(IStringLocalizer<SharedText> text) : TagH
     /// <summary>The document can be had as an electronic invoice, too.</summary>
     public bool Ubl { get; set; }
 
-    public override void Process(TagHelperContext context, TagHelperOutput output)
+    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = "nav";
         output.TagMode = TagMode.StartTagAndEndTag;
@@ -29,7 +29,8 @@ public sealed class FileLinksTagHelper(IStringLocalizer<SharedText> text) : TagH
         Append(html, "File&as=json", text["Files.Json"]);
         if (Ubl)
             Append(html, "Ubl", text["Files.Ubl"]);
-        output.Content.SetHtmlContent(html.ToString());
+        output.Content.SetHtmlContent(await output.GetChildContentAsync());
+        output.Content.AppendHtml(html.ToString());
     }
 
     private void Append(StringBuilder html, string handler, string label) => html.Append("<a download href=\"")

@@ -31,6 +31,9 @@ public sealed record PortalInvoice(
 
     public Money Disputed => new(Status == DocumentStatus.Void ? 0 : Entry?.DisputedMinor ?? 0, Currency);
 
+    public IReadOnlyList<TimelineRow> Timeline(DateOnly today) =>
+        InvoiceTimeline.Of(Status, Content.Date, DueDate, today, Open.Minor, Settlements);
+
     /// <summary>Null when it is not there, or not within the session's scope: which of the two is told to nobody.</summary>
     public static Task<PortalInvoice?> Read(ScopedRead read, PortalVisit visit, DocumentId document) => Read(
         read, visit.Session.Business, visit.Session.Party, document,

@@ -67,6 +67,10 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
     /// <summary>What stands in the way of an electronic invoice.</summary>
     public UblGap? UblGap => UblGaps.Of(Invoice.Currency, Supplier, Customer, Paper);
 
+    /// <summary>What became of it, as its customer reads it.</summary>
+    public IReadOnlyList<TimelineRow> Timeline => InvoiceTimeline.Of(
+        Invoice.Status, Paper.Date, Paper.DueDate ?? Paper.Date, Today, Line.Open?.Minor ?? Totals.TotalMinor, Settlements);
+
     public bool IsIssued => Invoice.Status == DocumentStatus.Issued;
 
     /// <summary>Nobody can have seen it, and nothing rests on it.</summary>

@@ -11,6 +11,9 @@ public sealed record BenchmarkSettings
 
     public int Ledgers { get; init; } = 10_000;
 
+    /// <summary>How long a ledger is grown, to be set beside a short one.</summary>
+    public int GrownEntries { get; init; } = 1_000_000;
+
     public string Output { get; init; } = "artifacts/bench";
 
     public static BenchmarkSettings Parse(string[] options) => BenchmarkOptions.Read(
@@ -20,6 +23,7 @@ public sealed record BenchmarkSettings
             "--seconds" => settings with { Duration = TimeSpan.FromSeconds(number) },
             "--warm-up" => settings with { WarmUp = TimeSpan.FromSeconds(number) },
             "--ledgers" => settings with { Ledgers = (int)number },
+            "--grown" => settings with { GrownEntries = (int)number },
             "--output" => settings with { Output = text },
             _ => null,
         });

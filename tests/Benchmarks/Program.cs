@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
     ["postings"] = options => PostingsBenchmark.Run(BenchmarkSettings.Parse(options)),
     ["live"] = options => LiveBenchmark.Run(LiveSettings.Parse(options), LiveBenchmark.Embedded),
     ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
+    ["figures"] = _ => FiguresPage.Write(new BenchmarkSettings().Output),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
     ["live"] = options => LiveBenchmark.Run(
         LiveSettings.Parse(options), LiveBenchmark.Embedded, new LiveArm("two silos, page on the other", TwoSilos.Start, 40)),
     ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
+    ["figures"] = _ => FiguresPage.Write(new BenchmarkSettings().Output),
     ["faults"] = options => FaultsBenchmark.Run(FaultSettings.Parse(options)),
 };
 

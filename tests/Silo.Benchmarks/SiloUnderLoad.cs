@@ -17,7 +17,7 @@ internal sealed class SiloUnderLoad(IHost host) : ISiloUnderLoad
         var migrations = Migrations.Of(typeof(ClusterEdition).Assembly, ClusterEdition.MigrationTable);
         await migrations.ApplyAsync(database.Databases.Owner, CancellationToken.None);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(database.Databases);
         var edition = new ClusterEdition(new SiloOptions(
             SiloRole.Silo, IPAddress.Loopback, FreePort.FindNumber(), 0, null, null, null, TimeSpan.Zero, Databases.ConnectionsOfOneHost));
         edition.AddGrains(builder, database.Databases);

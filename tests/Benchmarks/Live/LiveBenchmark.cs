@@ -51,9 +51,26 @@ public static class LiveBenchmark
 
         var right = table.TrueForAll(row => row.Problems.Count == 0 && row.WrongAtTheEnd + row.WrongAfterTheStorm == 0);
         Print(table, settings, right);
-        await Rounds.Write(settings.Output, "live", new { machine, settings, arms = table, audit = right ? "AUDIT OK" : "AUDIT FAILED" });
+        await Rounds.Write(settings.Output, "live", new
+        {
+            machine,
+            settings,
+            figures = table.SelectMany(Published).ToList(),
+            arms = table,
+            audit = right ? "AUDIT OK" : "AUDIT FAILED",
+        });
         return right;
     }
+
+    private static IEnumerable<Figure> Published(Figures of) =>
+    [
+        Figure.Of($"{of.Arm}: payments over HTTP", "/s", [.. of.Rounds.Select(round => round.PostingsPerSecond)]),
+        Figure.Of($"{of.Arm}: p50", "ms", [.. of.Rounds.Select(round => round.P50)], of.GoalP99 <= 25 ? 10 : null),
+        Figure.Of($"{of.Arm}: p99", "ms", [.. of.Rounds.Select(round => round.P99)], of.GoalP99),
+        new Figure($"{of.Arm}: resident memory a connection", "KB", of.ConnectionKilobytes, 25),
+        new Figure($"{of.Arm}: all connections cut at once, all right again", "s", of.StormSeconds, 5),
+        new Figure($"{of.Arm}: balances wrong or behind", "", of.WrongAtTheEnd + of.WrongAfterTheStorm, 0),
+    ];
 
     private static async Task<Figures> Measure(LiveArm arm, LiveSettings settings, BenchmarkDatabase database)
     {

@@ -16,7 +16,9 @@ namespace LedgerPortal.Benchmarks.Postings;
 public static class PostingsBenchmark
 {
     private static readonly int[] ClientCounts = [1, 2, 4, 8, 16, 32];
+    private static readonly int[] CallerCounts = [1, 4, 16, 64, 256, 1_024, 4_096];
     private const int GrainCallers = 2_048;
+    private const int SmallEntries = 1_000;
 
     /// <param name="settings">How long and how often.</param>
     /// <param name="startSilo">Starts a silo on the database, if there is a cluster edition to measure.</param>
@@ -76,10 +78,16 @@ public static class PostingsBenchmark
 
         var idlePgBench = await PgBench.Run(database.Connection, statements.PgBenchScript, 1, settings.Duration);
         var idle = await many.IdleLatency(settings.Duration);
+        var curve = new List<CurvePoint>();
+        foreach (var callers in CallerCounts)
+            curve.Add(await many.Under(callers, settings.Duration));
+        var busy = await many.AtRate(Rounds.Median(results["G  grain calls"]) * 0.7, settings.Duration);
         var bytes = await BytesPerPosting(database, many);
+        var (growth, grown) = await Growth(database, host.Grains, settings);
         await host.DisposeAsync();
+        var activation = await Activation(database, grown, settings.Rounds);
 
-        GrainArm[] audited = [.. new[] { many, hot, manyOfSilo, hotOfSilo }.OfType<GrainArm>()];
+        GrainArm[] audited = [.. new[] { many, hot, manyOfSilo, hotOfSilo }.OfType<GrainArm>(), .. grown];
         var audit = await Audit.Run(
             database, [.. audited.SelectMany(arm => arm.Acknowledged)], [.. audited.Select(arm => arm.Business)]);
         if (audit.Problems.Count > 0)
@@ -94,37 +102,46 @@ public static class PostingsBenchmark
         Console.WriteLine($"{"arm",-34}{"postings/s",12}{"spread",20}");
         foreach (var (name, values) in results)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{Rounds.Median(values),12:N0}{Rounds.Spread(values),20}"));
-        double Ratio(string over, string under) => Rounds.Median(results[over]) / Rounds.Median(results[under]);
-        double? siloToPgBench = silo is null ? null : Ratio("S  one silo", "A  pgbench");
-        double? hotSiloToPgBench = silo is null ? null : Ratio("S1 one silo, one ledger", "A1 pgbench, one ledger");
-        var ratios = new
+        List<double> Ratio(string over, string under) => [.. results[over].Zip(results[under], (one, other) => one / other)];
+        List<Figure> figures =
+        [
+            Figure.Of("grain calls, embedded edition, to pgbench (G / A)", "×", Ratio("G  grain calls", "A  pgbench"), 4, isAtLeast: true),
+            Figure.Of("grain calls, embedded edition, to Npgsql (G / N)", "×", Ratio("G  grain calls", "N  Npgsql"), 8, isAtLeast: true),
+            Figure.Of("one hot ledger to pgbench on one (G1 / A1)", "×", Ratio("G1 grain calls, one ledger", "A1 pgbench, one ledger"), 8, isAtLeast: true),
+        ];
+        if (silo is not null)
         {
-            grainCallsToPgBench = Ratio("G  grain calls", "A  pgbench"),
-            grainCallsToNpgsql = Ratio("G  grain calls", "N  Npgsql"),
-            hotLedgerToPgBench = Ratio("G1 grain calls, one ledger", "A1 pgbench, one ledger"),
-            siloToPgBench,
-            hotSiloToPgBench,
-            idleLatencyToPgBench = idle.P50Milliseconds / idlePgBench.MeanMilliseconds,
-        };
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"""
-            G / A   {ratios.grainCallsToPgBench:N2}      G / N   {ratios.grainCallsToNpgsql:N2}      G1 / A1   {ratios.hotLedgerToPgBench:N2}
-            {(silo is null
-                ? "The cluster edition was left out: its packages cannot be restored here."
-                : $"S / A   {siloToPgBench:N2}      S1 / A1   {hotSiloToPgBench:N2}")}
-            latency of one posting, idle: p50 {idle.P50Milliseconds:N2} ms, p99 {idle.P99Milliseconds:N2} ms; pgbench, one client: {idlePgBench.MeanMilliseconds:N2} ms
-            bytes in PostgreSQL a posting: {bytes:N0}
-            AUDIT OK n={audit.Acknowledged:N0}
-            """));
+            figures.Add(Figure.Of("grain calls, one silo, to pgbench (S / A)", "×", Ratio("S  one silo", "A  pgbench"), 2.5, isAtLeast: true));
+            figures.Add(Figure.Of("one hot ledger of a silo to pgbench on one (S1 / A1)", "×", Ratio("S1 one silo, one ledger", "A1 pgbench, one ledger")));
+        }
 
+        figures.AddRange(
+        [
+            new("latency of one posting, idle, to one pgbench client, p50", "×", Math.Round(idle.P50 / idlePgBench.MeanMilliseconds, 2), 1.3),
+            new("latency of one posting, idle, p50", "ms", Math.Round(idle.P50, 2)),
+            new("latency at 70 % of the peak, open loop, p50", "ms", Math.Round(busy.P50, 2), 6),
+            new("latency at 70 % of the peak, open loop, p99", "ms", Math.Round(busy.P99, 2), 25),
+            Figure.Of($"postings/s on a ledger of {settings.GrownEntries:N0} entries to one of {SmallEntries:N0}", "×", growth, 0.95, isAtLeast: true),
+            Figure.Of($"activation of a ledger of {settings.GrownEntries:N0} entries to one of {SmallEntries:N0}", "×", activation, 1.5),
+            new("bytes in PostgreSQL a posting", "B", Math.Round(bytes), 1_200),
+        ]);
+        Figure.Print(figures);
+        if (silo is null)
+            Console.WriteLine("The cluster edition was left out: its packages cannot be restored here.");
+        foreach (var point in curve)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{point.Callers,6} callers {point.PerSecond,12:N0}/s   p50 {point.P50Milliseconds,8:N2} ms   p99 {point.P99Milliseconds,8:N2} ms"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"AUDIT OK n={audit.Acknowledged:N0}"));
         await Rounds.Write(settings.Output, "postings", new
         {
             machine = Rounds.Machine(await database.Scalar<string>("select version()")),
             settings = new { settings.Rounds, seconds = settings.Duration.TotalSeconds, settings.Ledgers, clients, oneClients, poolClients, GrainCallers },
+            figures,
+            curve,
             postingsPerSecond = results.ToDictionary(arm => arm.Key, arm => new { median = Rounds.Median(arm.Value), rounds = arm.Value }),
-            ratios,
-            idleLatencyMilliseconds = new { idle.P50Milliseconds, idle.P99Milliseconds, pgbench = idlePgBench.MeanMilliseconds },
-            bytesPerPosting = bytes,
             audit = $"AUDIT OK n={audit.Acknowledged}",
         });
         return true;
@@ -178,6 +195,42 @@ public static class PostingsBenchmark
         return (await database.Scalar<long>(size) - before) / (double)postings;
     }
 
+    /// <summary>Postings a second on a ledger that has grown long against those on a short one, in turns.</summary>
+    private static async Task<(List<double> Ratios, GrainArm[] Arms)> Growth(
+        BenchmarkDatabase database, IGrains grains, BenchmarkSettings settings)
+    {
+        var grown = new GrainArm(grains, 1);
+        var small = new List<GrainArm>();
+        await grown.PostMany(settings.GrownEntries, GrainCallers);
+        await database.Execute("vacuum analyze");
+        var rounds = await Rounds.Run(settings.Rounds, [("grown", () => grown.Run(settings.Duration, GrainCallers)), ("small", async () =>
+        {
+            // A new one each time: it would grow, too.
+            small.Add(new GrainArm(grains, 1));
+            await small[^1].PostMany(SmallEntries, GrainCallers);
+            return await small[^1].Run(settings.Duration, GrainCallers);
+        })]);
+        small.Add(new GrainArm(grains, 1));
+        await small[^1].PostMany(SmallEntries, GrainCallers);
+        return ([.. rounds["grown"].Zip(rounds["small"], (one, other) => one / other)], [grown, .. small]);
+    }
+
+    /// <summary>Each time in a host of its own, which has loaded nothing but what is not measured.</summary>
+    private static async Task<List<double>> Activation(BenchmarkDatabase database, GrainArm[] arms, int rounds)
+    {
+        var ratios = new List<double>();
+        for (var round = 0; round <= rounds * 4; round++)
+        {
+            await using var host = new EmbeddedHost(database.Databases.Writer, TimeProvider.System, NullLoggerFactory.Instance);
+            await new GrainArm(host.Grains, 1).Post(1);
+            var (grown, small) = (await arms[0].FirstLook(host), await arms[^1].FirstLook(host));
+            if (round > 0)
+                ratios.Add(grown / small);
+        }
+
+        return ratios;
+    }
+
     /// <summary>Callers that post to random ledgers of one business, each waiting for its answer before the next.</summary>
     private sealed class GrainArm(IGrains grains, int ledgers)
     {
@@ -220,17 +273,74 @@ public static class PostingsBenchmark
             return Callers(callers, () => Interlocked.Decrement(ref left) >= 0);
         }
 
-        public async Task<(double P50Milliseconds, double P99Milliseconds)> IdleLatency(TimeSpan duration)
+        public Task<(double P50, double P99)> IdleLatency(TimeSpan duration) => Latency(1, duration);
+
+        /// <summary>So many callers at once, each of which waits for its answer before the next posting.</summary>
+        public async Task<CurvePoint> Under(int callers, TimeSpan duration)
         {
-            var latencies = new List<double>();
-            var watch = Stopwatch.StartNew();
-            while (watch.Elapsed < duration)
+            var before = Acknowledged.Count;
+            var started = Stopwatch.GetTimestamp();
+            var (p50, p99) = await Latency(callers, duration);
+            return new CurvePoint(
+                callers, Math.Round((Acknowledged.Count - before) / Stopwatch.GetElapsedTime(started).TotalSeconds),
+                Math.Round(p50, 2), Math.Round(p99, 2));
+        }
+
+        /// <summary>
+        /// At a given rate, whether or not answers have come: each posting counts from the moment when it was due, so that a
+        /// stall counts for everybody who would have come meanwhile.
+        /// </summary>
+        public async Task<(double P50, double P99)> AtRate(double perSecond, TimeSpan duration)
+        {
+            var latencies = new ConcurrentBag<double>();
+            var postings = new List<Task>();
+            var random = new Random(7);
+            var started = Stopwatch.GetTimestamp();
+
+            async Task PostDue(int ledger, TimeSpan due)
             {
-                var start = Stopwatch.GetTimestamp();
-                await Post(Random.Shared.Next(ledgers) + 1);
-                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                await Post(ledger);
+                latencies.Add((Stopwatch.GetElapsedTime(started) - due).TotalMilliseconds);
             }
 
+            while (Stopwatch.GetElapsedTime(started) is var elapsed && elapsed < duration)
+            {
+                for (var due = (int)(elapsed.TotalSeconds * perSecond); postings.Count < due;)
+                    postings.Add(PostDue(random.Next(ledgers) + 1, TimeSpan.FromSeconds(postings.Count / perSecond)));
+                await Task.Delay(1);
+            }
+
+            await Task.WhenAll(postings);
+            return Of([.. latencies]);
+        }
+
+        /// <summary>How long the first look at the ledger takes for a process that has not loaded it.</summary>
+        public async Task<double> FirstLook(EmbeddedHost cold)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await cold.Grains.Get<IPartyLedger>(Key(1)).View();
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        private async Task<(double P50, double P99)> Latency(int callers, TimeSpan duration)
+        {
+            var latencies = new ConcurrentBag<double>();
+            var watch = Stopwatch.StartNew();
+            await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+            {
+                var random = new Random(caller);
+                while (watch.Elapsed < duration)
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    await Post(random.Next(ledgers) + 1);
+                    latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                }
+            })));
+            return Of([.. latencies]);
+        }
+
+        private static (double P50, double P99) Of(List<double> latencies)
+        {
             latencies.Sort();
             return (latencies[latencies.Count / 2], latencies[(int)(latencies.Count * 0.99)]);
         }

@@ -97,6 +97,7 @@ internal static class FaultsBenchmark
         {
             machine = Rounds.Machine(await database.Scalar<string>("select version()")),
             settings = new { settings.Ledgers, frozenSeconds = settings.FrozenFor.TotalSeconds, silos = 2 },
+            figures = table.SelectMany(Published).ToList(),
             faults = table,
             frozenSilosThatEnded = givenUp,
             silosGivenUpThatWereOnlyBusy = evictions,
@@ -107,6 +108,13 @@ internal static class FaultsBenchmark
         });
         return right && table.TrueForAll(row => row.GoalSeconds is null || row.P99Seconds <= row.GoalSeconds);
     }
+
+    private static IEnumerable<Figure> Published(Figures of) =>
+    [
+        new Figure($"{of.Fault}: times", "", of.Made),
+        new Figure($"{of.Fault}: lost, doubled or wrong", "", of.Problems.Count, 0),
+        new Figure($"{of.Fault}: a ledger answers again, p99", "s", of.P99Seconds, of.GoalSeconds),
+    ];
 
     private static async Task<Figures> Try(
         Fault fault, ClusterUnderFaults cluster, BenchmarkDatabase database, BusinessId business,

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace LedgerPortal.Benchmarks;
+
+/// <summary>Writes <c>docs/figures.md</c> from what the benchmarks wrote here: never by hand, never without an audit.</summary>
+public static class FiguresPage
+{
+    private const string Page = "docs/figures.md";
+
+    private static readonly (string Name, string Title, string About)[] Benchmarks =
+    [
+        ("postings", "Postings", "Durable postings: the grain calls of both editions beside one SQL transaction a posting in pgbench (A) and beside what an ordinary program writes (N)."),
+        ("live", "Live", "From the acknowledgement of a payment over HTTP to the new balance in a connection of an open page."),
+        ("reads", "Reads", "A ledger of a million entries, and a business of ten thousand open items."),
+        ("faults", "Faults", "A cluster's bad days under load, each followed by a whole audit."),
+    ];
+
+    public static async Task<bool> Write(string folder)
+    {
+        var page = new StringBuilder(
+            """
+            # Figures
+
+            Written by `./bench figures` from what `./bench postings`, `live`, `reads` and `faults` measured: medians of the rounds,
+            the spread beside them. A benchmark gives no figure unless its audit passed. Ratios are what counts: another machine has
+            other absolute figures. The load generator, the program and PostgreSQL share all cores.
+
+            """);
+        var written = 0;
+        foreach (var (name, title, about) in Benchmarks)
+        {
+            var path = Path.Combine(folder, name + ".json");
+            if (!File.Exists(path))
+                continue;
+            using var result = JsonDocument.Parse(await File.ReadAllTextAsync(path));
+            if (!result.RootElement.TryGetProperty("figures", out var figures))
+                continue;
+            Append(page, name, title, about, result.RootElement, figures.Deserialize<Figure[]>()!);
+            written++;
+        }
+
+        if (written == 0)
+        {
+            await Console.Error.WriteLineAsync($"There is nothing in {folder}: run ./bench postings, live, reads or faults first.");
+            return false;
+        }
+
+        await File.WriteAllTextAsync(Page, page.ToString());
+        Console.WriteLine($"Written to {Page}");
+        return true;
+    }
+
+    private static void Append(
+        StringBuilder page, string name, string title, string about, JsonElement result, IReadOnlyList<Figure> figures)
+    {
+        page.AppendLine(CultureInfo.InvariantCulture, $"\n## {title}\n\n{about}\n");
+        page.AppendLine("| figure | | goal | spread | |\n| --- | ---: | ---: | ---: | --- |");
+        foreach (var figure in figures)
+        {
+            var goal = figure.Goal is { } at ? $"{(figure.IsAtLeast ? "≥" : "≤")} {Shown(at)}" : "";
+            page.AppendLine(CultureInfo.InvariantCulture,
+                $"| {figure.Name} | {Shown(figure.Value)} {figure.Unit} | {goal} | {figure.Spread} | {(figure.IsMet ? "" : "**missed**")} |");
+        }
+
+        if (result.TryGetProperty("curve", out var curve))
+            AppendCurve(page, [.. curve.Deserialize<CurvePoint[]>()!]);
+        page.AppendLine(CultureInfo.InvariantCulture, $"\n`{result.GetProperty("audit").GetString()}` · `./bench {name}`\n");
+        page.AppendLine("| measured on | |\n| --- | --- |");
+        foreach (var fact in result.GetProperty("machine").EnumerateObject().Concat(result.GetProperty("settings").EnumerateObject()))
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {fact.Name} | {Fact(fact.Value)} |");
+    }
+
+    private static void AppendCurve(StringBuilder page, IReadOnlyList<CurvePoint> curve)
+    {
+        string Line(Func<CurvePoint, double> of) => string.Join(", ", curve.Select(point => Math.Round(of(point), 2).ToString(CultureInfo.InvariantCulture)));
+        var callers = string.Join(", ", curve.Select(point => point.Callers));
+        page.AppendLine(CultureInfo.InvariantCulture,
+            $"""
+
+            ```mermaid
+            xychart-beta
+                title "Postings a second by callers that wait for their answer"
+                x-axis [{callers}]
+                y-axis "postings/s"
+                line [{Line(point => point.PerSecond)}]
+            ```
+
+            ```mermaid
+            xychart-beta
+                title "Milliseconds to the answer: p50 and p99"
+                x-axis [{callers}]
+                y-axis "ms"
+                line [{Line(point => point.P50Milliseconds)}]
+                line [{Line(point => point.P99Milliseconds)}]
+            ```
+            """);
+    }
+
+    private static string Fact(JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? Shown(value.GetDouble())
+        : value.ToString().ReplaceLineEndings(" ");
+
+    private static string Shown(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What so many callers got who each wait for their answer before the next posting.</summary>
+public sealed record CurvePoint(int Callers, double PerSecond, double P50Milliseconds, double P99Milliseconds);

@@ -70,10 +70,10 @@ public sealed class MobileSignInTests(OpenShop shop)
         Assert.True(look.Findings.Count == 0, string.Join('\n', look.Findings));
     }
 
-    private static Task Press(CustomerPage phone, string button) =>
+    internal static Task Press(CustomerPage phone, string button) =>
         phone.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
 
-    private static async Task AddContact(OperatorPage desk, string party, string number)
+    internal static async Task AddContact(OperatorPage desk, string party, string number)
     {
         await desk.Go(party + "/contacts/new");
         await desk.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Asha Rane");
@@ -83,7 +83,7 @@ public sealed class MobileSignInTests(OpenShop shop)
     }
 
     /// <summary>The code as the console shows it where nothing is set up to send messages.</summary>
-    private static async Task<string> CodeAt(OperatorPage desk, string number)
+    internal static async Task<string> CodeAt(OperatorPage desk, string number)
     {
         var row = desk.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = number }).First;
         for (var look = 0; look < 40; look++)

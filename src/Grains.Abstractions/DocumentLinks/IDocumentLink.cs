@@ -24,6 +24,7 @@ public enum LinkedDocument
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
 [JsonDerivedType(typeof(ShareDocument), "share-document")]
+[JsonDerivedType(typeof(ForwardDocument), "forward-document")]
 [JsonDerivedType(typeof(RevokeDocumentLink), "revoke-document-link")]
 [JsonDerivedType(typeof(RecordLinkUse), "record-link-use")]
 public abstract record DocumentLinkCommand : Command;
@@ -40,6 +41,26 @@ public sealed record ShareDocument : DocumentLinkCommand
 
     /// <summary>1 to 365.</summary>
     public required int ExpiryDays { get; init; }
+}
+
+/// <summary>
+/// A person of the party passes the document on to another: gives the active link as <see cref="ShareDocument"/> does, and
+/// keeps who passed it on to whom. To the same person once more is kept once more. Refused beyond a hundred of one document.
+/// </summary>
+public sealed record ForwardDocument : DocumentLinkCommand
+{
+    public required PartyId Party { get; init; }
+
+    public required LinkedDocument Kind { get; init; }
+
+    /// <summary>1 to 365.</summary>
+    public required int ExpiryDays { get; init; }
+
+    /// <summary>Who passes it on: a contact of the party.</summary>
+    public required ContactId From { get; init; }
+
+    /// <summary>To whom: a contact of the party by now.</summary>
+    public required ContactId To { get; init; }
 }
 
 /// <summary>Ends the active link; pages that were opened through it close within a second. Revoked already: nothing to do.</summary>

@@ -47,7 +47,14 @@ public sealed record PartyDetails
 /// </summary>
 /// <param name="Sealed">Ciphertext of name, mobile number and e-mail address.</param>
 /// <param name="Role">What they do at the party, not who they are: <c>owner</c>, <c>accounts</c>…</param>
-public sealed record SealedContact(ContactId Id, byte[] Sealed, string? Role);
+public sealed record SealedContact(ContactId Id, byte[] Sealed, string? Role)
+{
+    /// <summary>
+    /// The role of somebody who became a contact because a document was passed on to them: nothing else is sent to them until
+    /// the business gives them another role.
+    /// </summary>
+    public const string Forwarded = "forwarded";
+}
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
 [JsonDerivedType(typeof(CreateParty), "create-party")]

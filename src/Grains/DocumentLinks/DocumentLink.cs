@@ -4,6 +4,7 @@ namespace LedgerPortal.DocumentLinks;
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(DocumentShared), "document-shared")]
+[JsonDerivedType(typeof(DocumentForwarded), "document-forwarded")]
 [JsonDerivedType(typeof(DocumentLinkRevoked), "document-link-revoked")]
 [JsonDerivedType(typeof(DocumentLinkUsed), "document-link-used")]
 public abstract record DocumentLinkEvent
@@ -15,6 +16,9 @@ public abstract record DocumentLinkEvent
 }
 
 public sealed record DocumentShared(PartyId Party, LinkedDocument Kind) : DocumentLinkEvent;
+
+/// <summary>One contact of the party passed it on to another.</summary>
+public sealed record DocumentForwarded(ContactId From, ContactId To) : DocumentLinkEvent;
 
 public sealed record DocumentLinkRevoked : DocumentLinkEvent;
 
@@ -46,6 +50,9 @@ public sealed record DocumentLink(DocumentId Document)
 
     public string? LastUsedDevice { get; init; }
 
+    /// <summary>How often the document was passed on, through all generations.</summary>
+    public int Forwards { get; init; }
+
     public static DocumentLink Evolve(
         DocumentLink state, DocumentLinkEvent @event, DateTimeOffset recordedAt, string actor) => @event switch
         {
@@ -57,7 +64,9 @@ public sealed record DocumentLink(DocumentId Document)
                 CreatedAt = recordedAt,
                 CreatedBy = actor,
                 ExpiresAt = shared.ExpiresAt,
+                Forwards = state.Forwards,
             },
+            DocumentForwarded => state with { Forwards = state.Forwards + 1 },
             DocumentLinkRevoked => state with { Generation = @event.Generation, IsRevoked = true },
             DocumentLinkUsed used => state with { LastUsedAt = recordedAt, LastUsedDevice = used.Device },
             _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a document link."),

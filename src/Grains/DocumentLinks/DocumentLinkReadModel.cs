@@ -23,6 +23,16 @@ public sealed class DocumentLinkReadModel : EventStream<DocumentLink, DocumentLi
         Column<Row>.MomentOrNull("last_used_at", row => row.State.LastUsedAt),
         Column<Row>.Text("last_used_device", row => row.State.LastUsedDevice));
 
+    private static readonly ReadModelTable<(Guid, DocumentId, long), ForwardRow> Forwards = new(
+        "forward", RowMode.Insert, 3, row => (row.Business, row.Document, row.Version), (_, last) => last,
+        Column<ForwardRow>.Uuid("business", row => row.Business),
+        Column<ForwardRow>.Uuid("document", row => row.Document.Value),
+        Column<ForwardRow>.Bigint("version", row => row.Version),
+        Column<ForwardRow>.Uuid("party", row => row.Party.Value),
+        Column<ForwardRow>.Uuid("sender", row => row.From.Value),
+        Column<ForwardRow>.Uuid("receiver", row => row.To.Value),
+        Column<ForwardRow>.Moment("forwarded_at", row => row.At));
+
     public static DocumentLinkReadModel Definition { get; } = new();
 
     public override string Kind => "document-link";
@@ -39,10 +49,21 @@ public sealed class DocumentLinkReadModel : EventStream<DocumentLink, DocumentLi
         DocumentLink.Evolve(state, @event, row.RecordedAt, row.Actor);
 
     public override void Project(
-        ReadModelBatch batch, JournalRow row, IReadOnlyList<DocumentLinkEvent> events, DocumentLink after) =>
-        batch.Put(Table, new Row(row.Stream.Business.Value, after));
+        ReadModelBatch batch, JournalRow row, IReadOnlyList<DocumentLinkEvent> events, DocumentLink after)
+    {
+        var business = row.Stream.Business.Value;
+        batch.Put(Table, new Row(business, after));
+        foreach (var forwarded in events.OfType<DocumentForwarded>())
+        {
+            batch.Put(Forwards, new ForwardRow(
+                business, after.Document, row.Version, after.Party, forwarded.From, forwarded.To, row.RecordedAt));
+        }
+    }
 
     private sealed record Row(Guid Business, DocumentLink State);
+
+    private sealed record ForwardRow(
+        Guid Business, DocumentId Document, long Version, PartyId Party, ContactId From, ContactId To, DateTimeOffset At);
 }
 
 [JsonSourceGenerationOptions(

@@ -41,6 +41,7 @@ public class DocumentLinkWriter(string key, GrainServices services)
         {
             DocumentLinkUsed => (new[] { Topic.Business }, "link-used"),
             DocumentShared => ([Topic.Business], "shared"),
+            DocumentForwarded => ([Topic.Business], "forwarded"),
             // Pages that were opened through it close.
             _ => ([Topic.Party(after.Party), Topic.Document(after.Document), Topic.Business], "access"),
         };

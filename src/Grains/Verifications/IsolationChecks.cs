@@ -28,6 +28,7 @@ internal static class IsolationChecks
               + (select count(*) from read.document_link where $1::uuid is null or business = $1)
               + (select count(*) from read.invitation where $1::uuid is null or business = $1)
               + (select count(*) from read.delegated_view where $1::uuid is null or business = $1)
+              + (select count(*) from read.forward where $1::uuid is null or business = $1)
             """,
             $"""
             select kind || ' ' || {BookCheck.IdText("o.id")} || ' of business ' || {BookCheck.IdText("o.business")} || ' is of party '
@@ -41,6 +42,7 @@ internal static class IsolationChecks
               union all select 'document link', business, party, document from read.document_link
               union all select 'invitation', business, party, contact from read.invitation
               union all select 'delegated view', business, party, delegated_view from read.delegated_view
+              union all select 'forward', business, party, document from read.forward
             ) o
             where ($1::uuid is null or business = $1)
               and not exists (select from read.party p where p.business = o.business and p.party = o.party)

@@ -42,6 +42,9 @@ public sealed record DocumentLinkMessage : Message
 
     public required LinkedDocument Of { get; init; }
 
+    /// <summary>The party whose person passes it on; null when the business sends it itself.</summary>
+    public PartyId? ForwardedBy { get; init; }
+
     public override string Kind => StoredName;
 
     public override async ValueTask<Wording?> Word(MessageDesk desk, CancellationToken cancellation)
@@ -52,11 +55,14 @@ public sealed record DocumentLinkMessage : Message
         var number = Of == LinkedDocument.Invoice
             ? (await desk.Grains.Get<IInvoice>(key).View())?.Number
             : (await desk.Grains.Get<ICreditNote>(key).View())?.Number;
-        return number is null
-            ? null
-            : new Wording(
-                "DocumentLink", number, desk.Url(LinkPurpose.Document, link.Link, link.Generation),
-                await desk.Day(link.ExpiresAt));
+        if (number is null)
+            return null;
+        var (url, until) = (desk.Url(LinkPurpose.Document, link.Link, link.Generation), await desk.Day(link.ExpiresAt));
+        if (ForwardedBy is not { } party)
+            return new Wording("DocumentLink", number, url, until);
+        return await desk.Grains.Get<IParty>($"{desk.Business}/{party}").View() is { } known
+            ? new Wording("ForwardedLink", number, url, until, known.Details.Name)
+            : null;
     }
 }
 

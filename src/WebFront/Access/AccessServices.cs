@@ -45,6 +45,7 @@ public static class AccessServices
         services.AddSingleton<LinkOpening>();
         services.AddSingleton<GrantLinks>();
         services.AddSingleton<ViewGrants>();
+        services.AddSingleton<Portal.Forwarding>();
         services.AddSingleton<ShortCookies>();
         services.AddSingleton<Colleagues>();
         services.AddSingleton<PasswordResets>();

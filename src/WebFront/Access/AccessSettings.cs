@@ -24,6 +24,9 @@ public sealed record AccessSettings
     /// <summary>Statements checked from one network (/24 or /64), a minute.</summary>
     public int ChecksPerMinute { get; init; } = 30;
 
+    /// <summary>Documents that the people of one party may pass on by e-mail.</summary>
+    public int ForwardsPerPartyAnHour { get; init; } = 20;
+
     /// <summary>One-time codes asked for, of each.</summary>
     public int CodesPerNumberAnHour { get; init; } = 8;
 

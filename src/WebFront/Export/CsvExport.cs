@@ -75,6 +75,7 @@ internal static class CsvExport
         // Links without their secrets, which are nowhere.
         ("portal-tokens", "select party, generation, created_at, created_by, expires_at, is_revoked, last_used_at, last_used_device from read.portal_token where business = @business order by party"),
         ("document-links", "select document, party, kind, generation, created_at, created_by, expires_at, is_revoked, last_used_at, last_used_device from read.document_link where business = @business order by document"),
+        ("forwards", "select document, party, sender, receiver, forwarded_at from read.forward where business = @business order by forwarded_at, document, version"),
         ("invitations", "select contact, party, generation, invited_at, invited_by, expires_at, accepted_at, withdrawn_at, last_sign_in_at, last_sign_in_device from read.invitation where business = @business order by contact"),
         ("delegated-views", "select delegated_view, party, generation, granted_at, granted_by, until, expires_at, revoked_at, revoked_by, last_used_at, last_used_device from read.delegated_view where business = @business order by delegated_view"),
     ];

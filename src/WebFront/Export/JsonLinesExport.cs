@@ -17,6 +17,7 @@ internal static class JsonLinesExport
         ("invoice", "read.invoice t where business = @business order by document_date, document"),
         ("credit-note", "read.credit_note t where business = @business order by document_date, document"),
         ("viewing", "read.viewing t where business = @business order by document, version"),
+        ("forward", "read.forward t where business = @business order by document, version"),
         ("number-series", "read.number_series t where business = @business order by series, financial_year"),
     ];
 

@@ -13,6 +13,21 @@ public class DocumentLinkDecisionsTests
         ExpiryDays = 90,
     };
 
+    private static readonly ContactId Sunita = new(new Guid("019bf3a0-0000-7000-8000-00000000000a"));
+
+    private static readonly ContactId Joshi = new(new Guid("019bf3a0-0000-7000-8000-00000000000b"));
+
+    private static ForwardDocument Forward => new()
+    {
+        Id = Examples.NewId(),
+        By = Actor.Party(Examples.Party, null),
+        Party = Examples.Party,
+        Kind = LinkedDocument.Invoice,
+        ExpiryDays = 90,
+        From = Sunita,
+        To = Joshi,
+    };
+
     private static RevokeDocumentLink Revoke => new() { Id = Examples.NewId(), By = Examples.Operator };
 
     [Fact]
@@ -59,6 +74,35 @@ public class DocumentLinkDecisionsTests
     }
 
     [Fact]
+    public void Forwarding_gives_the_active_link_or_makes_one_and_keeps_who_sent_it_to_whom()
+    {
+        var link = New();
+        var first = link.Then(Forward);
+        Assert.Equal([typeof(DocumentShared), typeof(DocumentForwarded)], first.Select(@event => @event.GetType()));
+        var again = Assert.IsType<DocumentForwarded>(Assert.Single(link.Then(Forward)));
+        Assert.Equal((Forward.From, Forward.To, 1), (again.From, again.To, again.Generation));
+        link.ThenAlreadyDone(Share);
+        link.Given(Revoke, Forward);
+        Assert.Equal((3, false, 3), (link.State.Generation, link.State.IsRevoked, link.State.Forwards));
+        link.After(TimeSpan.FromDays(90)).Given(Share);
+        Assert.Equal((4, 3), (link.State.Generation, link.State.Forwards));
+    }
+
+    [Fact]
+    public void Forwarding_is_refused_to_oneself_to_nobody_and_beyond_a_hundred()
+    {
+        var link = New().Given(Share);
+        link.ThenRefused(RefusalCode.FieldInvalid, "party", Forward with { Party = new PartyId(Guid.NewGuid()), From = default });
+        link.ThenRefused(RefusalCode.FieldInvalid, "kind", Forward with { Kind = LinkedDocument.CreditNote });
+        link.ThenRefused(RefusalCode.FieldRequired, "from", Forward with { From = default, To = default });
+        link.ThenRefused(RefusalCode.FieldRequired, "to", Forward with { To = default });
+        link.ThenRefused(RefusalCode.FieldInvalid, "to", Forward with { To = Forward.From });
+        for (var i = 0; i < DocumentLinkDecisions.MaxForwards; i++)
+            link.Given(Forward);
+        link.ThenRefused(RefusalCode.TooMany, "forward", Forward);
+    }
+
+    [Fact]
     public void Events_are_stored_as_they_always_were()
     {
         var expiresAt = new DateTimeOffset(2025, 5, 10, 6, 30, 0, TimeSpan.Zero);
@@ -66,6 +110,7 @@ public class DocumentLinkDecisionsTests
             DocumentLinkReadModel.Definition,
             [
                 new DocumentShared(Examples.Party, LinkedDocument.CreditNote) { Generation = 1, ExpiresAt = expiresAt },
+                new DocumentForwarded(Sunita, Joshi) { Generation = 1, ExpiresAt = expiresAt },
                 new DocumentLinkRevoked { Generation = 2, ExpiresAt = expiresAt },
                 new DocumentLinkUsed("tablet") { Generation = 1, ExpiresAt = expiresAt },
             ]);
@@ -83,5 +128,5 @@ public class DocumentLinkDecisionsTests
         DocumentLinkReadModel.Definition,
         new(Examples.Business, $"document-link/{Examples.Document}"),
         DocumentLinkDecisions.Decide,
-        command => command is RecordLinkUse);
+        command => command is RecordLinkUse or ForwardDocument);
 }

@@ -22,7 +22,7 @@ public sealed class RolesOfDatabaseTests(DatabaseFixture fixture) : IClassFixtur
         ["ledgerportal_console"] =
         [
             .. OfBothPortals, "access.api_key", "access.message", "access.message_day", "access.sign_in_help", "journal.outbox",
-            "journal.webhook", "journal.webhook_delivery", "read.delegated_view", "read.document_link", "read.entry_reason", "read.invitation", "read.number_series",
+            "journal.webhook", "journal.webhook_delivery", "read.delegated_view", "read.document_link", "read.entry_reason", "read.forward", "read.invitation", "read.number_series",
             "read.portal_token", "read.viewing",
         ],
     };

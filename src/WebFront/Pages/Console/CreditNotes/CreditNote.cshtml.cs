@@ -33,6 +33,8 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
 
     public IReadOnlyList<SettlementRow> Settlements { get; private set; } = [];
 
+    public IReadOnlyList<Forwarded> Forwards { get; private set; } = [];
+
     public PortalLinkView? Link { get; private set; }
 
     /// <summary>To whom the link may go.</summary>
@@ -161,6 +163,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
             });
         }
 
+        Forwards = await Forwarded.Read(read, vault, BusinessId, Document, HttpContext.RequestAborted);
         Link = await PortalLinkView.Read(read, BusinessId, Document, secrets, Now);
         Reach = await PartyReach.Read(read, vault, BusinessId, row.Party, HttpContext.RequestAborted);
         Position = await read.Position(Topic.Business) ?? 0;

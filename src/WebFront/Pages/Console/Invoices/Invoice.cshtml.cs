@@ -48,6 +48,8 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
 
     public IReadOnlyList<ViewingRow> Viewings { get; private set; } = [];
 
+    public IReadOnlyList<Forwarded> Forwards { get; private set; } = [];
+
     public IReadOnlyList<CreditRow> Credits { get; private set; } = [];
 
     public PortalLinkView? Link { get; private set; }
@@ -319,6 +321,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
             select viewed_at, through, device from read.viewing
             where business = @business and document = @document order by viewed_at desc limit 20
             """, document);
+        Forwards = await Forwarded.Read(read, vault, BusinessId, Document, HttpContext.RequestAborted);
         Credits = await read.Rows<CreditRow>(
             """
             select document, number, status, document_date, total_minor from read.credit_note

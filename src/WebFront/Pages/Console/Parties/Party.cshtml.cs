@@ -60,7 +60,8 @@ public sealed class PartyPage(
     public IReadOnlyList<GivenView> Views { get; private set; } = [];
 
     /// <summary>To whom the link goes by e-mail: the first contact with an address.</summary>
-    public ContactView? ByMail => Contacts.FirstOrDefault(contact => !string.IsNullOrEmpty(contact.Person?.Email));
+    public ContactView? ByMail => Contacts.FirstOrDefault(contact =>
+        !string.IsNullOrEmpty(contact.Person?.Email) && contact.Role != SealedContact.Forwarded);
 
     public long PartyPosition { get; private set; }
 

@@ -26,6 +26,9 @@ public sealed class CreditNoteModel(
     public bool HasUbl => CreditNote.Number is not null
         && UblGaps.Of(CreditNote.Currency, CreditNote.Supplier, CreditNote.Customer, CreditNote.Content) is null;
 
+    /// <summary>For who came by a link the way there leads to signing in; who may only read is offered nothing.</summary>
+    public bool CanForward => Visit is { IsWholeParty: true, Session.IsReadOnly: false } && CreditNote.Number is not null;
+
     public async Task<IActionResult> OnGetAsync(string id, string? part)
     {
         if (!Id.TryParse<DocumentId>(id, out var document))

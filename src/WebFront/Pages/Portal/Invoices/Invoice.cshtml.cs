@@ -37,6 +37,9 @@ public sealed class InvoiceModel(
         Invoice.Supplier, Invoice.Totals,
         TaxSplits.PlaceOfSupply(Invoice.Supplier, Invoice.Customer, Invoice.Content.PlaceOfSupply), Visit.Business.TaxScheme);
 
+    /// <summary>For who came by a link the way there leads to signing in; who may only read is offered nothing.</summary>
+    public bool CanForward => Visit is { IsWholeParty: true, Session.IsReadOnly: false } && Invoice is { Status: DocumentStatus.Issued, Number: not null };
+
     /// <summary>Something remains, and the business has told where to pay it.</summary>
     public bool CanPay => Invoice.Open.Minor > 0 && PaymentDetails.Of(Visit.Business) is not null;
 

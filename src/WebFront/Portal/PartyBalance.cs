@@ -8,6 +8,7 @@ namespace LedgerPortal.Portal;
 /// <param name="Cards">Null while the ledger has no entry.</param>
 /// <param name="Others">The balances in other currencies; never added to this one.</param>
 /// <param name="CreditNotes">Of this financial year; null when they are not shown.</param>
+/// <param name="Since">Null in a first visit, and when nothing has changed since the last one.</param>
 public sealed record PartyBalance(
     Currency Currency,
     long Version,
@@ -15,7 +16,8 @@ public sealed record PartyBalance(
     CardsRow? Cards,
     AgingRow? Aging,
     IReadOnlyList<Money> Others,
-    CreditNotesOfYear? CreditNotes)
+    CreditNotesOfYear? CreditNotes,
+    SinceLastVisit? Since)
 {
     public Money Overdue => new(Cards?.OverdueMinor ?? 0, Currency);
 
@@ -41,8 +43,9 @@ public sealed record PartyBalance(
     /// <summary>The aging is as of today; what is dated later is in the balance already.</summary>
     public Money DatedLater => new(Balance.Minor - (Aging?.BalanceMinor ?? 0), Currency);
 
-    /// <summary>Three queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
-    public const string Sql = $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesSql}";
+    /// <summary>Four queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
+    public static string Sql { get; } =
+        $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesSql};\n{SinceLastVisit.Sql}";
 
     public static object Parameters(PortalVisit visit, Currency currency) => new
     {
@@ -52,6 +55,7 @@ public sealed record PartyBalance(
         today = visit.Today,
         asOf = visit.Today,
         yearStart = visit.FinancialYear.FirstDay,
+        session = visit.Session.Id,
     };
 
     public static async Task<PartyBalance> Take(SqlMapper.GridReader results, PortalVisit visit, Currency currency)
@@ -60,6 +64,7 @@ public sealed record PartyBalance(
         var aging = await results.ReadSingleOrDefaultAsync<AgingRow>();
         var creditNotes = await results.ReadSingleAsync<CreditNotesOfYear>();
         var cards = ledgers.Find(ledger => ledger.Currency == currency);
+        var since = await SinceLastVisit.Take(results, currency, cards?.BalanceMinor ?? 0);
         return new PartyBalance(
             currency,
             cards?.Version ?? 0,
@@ -67,7 +72,9 @@ public sealed record PartyBalance(
             cards,
             aging,
             [.. ledgers.Where(ledger => ledger != cards).Select(ledger => new Money(ledger.BalanceMinor, ledger.Currency))],
-            visit.Settings.ShowCreditNotes && creditNotes.Count > 0 ? creditNotes : null);
+            visit.Settings.ShowCreditNotes && creditNotes.Count > 0 ? creditNotes : null,
+            // What each entry was is the ledger's, which the business may not show.
+            visit.Settings.ShowStatement ? since : null);
     }
 
     private const string CreditNotesSql =

@@ -251,9 +251,10 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from access.used_code where used_at < @before;
-            delete from access.session where expires_at < @before or ended_at < @before
+            delete from access.session where expires_at < @before or ended_at < @before;
+            delete from access.visitor where last_seen_at < @longAgo
             """,
-            new { before }, cancellationToken: cancellation));
+            new { before, longAgo = before.AddYears(-2) }, cancellationToken: cancellation));
     }
 
     private static FoundSession Read(NpgsqlDataReader row, string scheme)
@@ -319,7 +320,9 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
               person, address_hash, proved_at)
             values (@session, @hash, @side, @way, @business, @party, @document, @link, @generation,
               @user, @stamp, @device, @now, @now, make_interval(secs => @idleSeconds), @expiresAt,
-              @person, @addressHash, @provedAt)
+              @person, @addressHash, @provedAt);
+            select access.note_visit(s.business, s.party, coalesce(s.person, s.link), s.created_at)
+            from access.session s where s.session = @session and s.party is not null and s.document is null;
             """, parameters);
         return session;
     }

@@ -62,6 +62,7 @@ public sealed record SealedContact(ContactId Id, byte[] Sealed, string? Role)
 [JsonDerivedType(typeof(SaveContact), "save-contact")]
 [JsonDerivedType(typeof(RemoveContact), "remove-contact")]
 [JsonDerivedType(typeof(SwitchSharing), "switch-sharing")]
+[JsonDerivedType(typeof(ScheduleStatements), "schedule-statements")]
 public abstract record PartyCommand : Command;
 
 public sealed record CreateParty : PartyCommand
@@ -94,4 +95,27 @@ public sealed record RemoveContact : PartyCommand
 public sealed record SwitchSharing : PartyCommand
 {
     public required bool IsShared { get; init; }
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<StatementRhythm>))]
+public enum StatementRhythm
+{
+    /// <summary>On Mondays, of the week before.</summary>
+    Weekly,
+
+    /// <summary>On the first of a month, of the month before.</summary>
+    Monthly,
+}
+
+/// <param name="Contact">To whose e-mail address, as it is known when one is sent.</param>
+public sealed record StatementSchedule(StatementRhythm Rhythm, ContactId Contact);
+
+/// <summary>
+/// From now on statements are sent by themselves. Refused for somebody who is not a contact of the party. Whether one is sent is
+/// decided when it is due.
+/// </summary>
+public sealed record ScheduleStatements : PartyCommand
+{
+    /// <summary>Null: none any more.</summary>
+    public StatementSchedule? Schedule { get; init; }
 }

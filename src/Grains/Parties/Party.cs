@@ -8,6 +8,7 @@ namespace LedgerPortal.Parties;
 [JsonDerivedType(typeof(ContactSaved), "contact-saved")]
 [JsonDerivedType(typeof(ContactRemoved), "contact-removed")]
 [JsonDerivedType(typeof(SharingSwitched), "sharing-switched")]
+[JsonDerivedType(typeof(StatementsScheduled), "statements-scheduled")]
 public abstract record PartyEvent;
 
 public sealed record PartyCreated(PartyDetails Details, bool IsShared) : PartyEvent;
@@ -20,6 +21,9 @@ public sealed record ContactRemoved(ContactId Contact) : PartyEvent;
 
 public sealed record SharingSwitched(bool IsShared) : PartyEvent;
 
+/// <param name="Schedule">Null: no statement is sent by itself any more.</param>
+public sealed record StatementsScheduled(StatementSchedule? Schedule) : PartyEvent;
+
 /// <summary>A party as its events made it.</summary>
 /// <param name="Details">Null before it was created.</param>
 public sealed record Party(
@@ -30,6 +34,9 @@ public sealed record Party(
     IReadOnlyList<SealedContact> Contacts,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Null when none is sent by itself.</summary>
+    public StatementSchedule? Statements { get; init; }
+
     public static Party New(PartyId id) => new(id, 0, null, false, [], default);
 
     public static Party Evolve(Party state, PartyEvent @event, DateTimeOffset recordedAt) => @event switch
@@ -44,6 +51,7 @@ public sealed record Party(
         ContactSaved saved => state with { Contacts = [.. Without(state.Contacts, saved.Contact.Id), saved.Contact] },
         ContactRemoved removed => state with { Contacts = [.. Without(state.Contacts, removed.Contact)] },
         SharingSwitched switched => state with { IsShared = switched.IsShared },
+        StatementsScheduled scheduled => state with { Statements = scheduled.Schedule },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a party."),
     };
 

@@ -18,6 +18,7 @@ public static class PartyDecisions
         SaveContact save => Save(state, save.Contact),
         RemoveContact remove => Remove(state, remove.Contact),
         SwitchSharing switched => Switch(state, switched.IsShared),
+        ScheduleStatements schedule => Schedule(state, schedule.Schedule),
         _ => throw new InvalidOperationException($"{command.GetType().Name} is not for a party."),
     };
 
@@ -73,6 +74,19 @@ public static class PartyDecisions
         return state.IsShared == isShared
             ? Decision<PartyEvent>.AlreadyDone
             : Decision<PartyEvent>.Of(new SharingSwitched(isShared));
+    }
+
+    private static Decision<PartyEvent> Schedule(Party state, StatementSchedule? schedule)
+    {
+        if (schedule is not null && Fields.Known(schedule.Rhythm, "rhythm") is { } refusal)
+            return refusal;
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        if (state.Statements == schedule)
+            return Decision<PartyEvent>.AlreadyDone;
+        return schedule is not null && state.Contacts.All(contact => contact.Id != schedule.Contact)
+            ? Fields.Invalid("contact")
+            : Decision<PartyEvent>.Of(new StatementsScheduled(schedule));
     }
 
     /// <summary>In the order of <see cref="PartyDetails"/>.</summary>

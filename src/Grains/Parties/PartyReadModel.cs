@@ -33,6 +33,14 @@ public sealed class PartyReadModel : EventStream<Party, PartyEvent>
         Column<ContactRow>.Text("role", row => row.Role),
         Column<ContactRow>.Bool("is_removed", row => row.IsRemoved));
 
+    private static readonly ReadModelTable<(Guid, PartyId), ScheduleRow> Schedules = new(
+        "statement_schedule", RowMode.Upsert, 2, row => (row.Business, row.Party), (_, last) => last,
+        Column<ScheduleRow>.Uuid("business", row => row.Business),
+        Column<ScheduleRow>.Uuid("party", row => row.Party.Value),
+        Column<ScheduleRow>.Bigint("version", row => row.Version),
+        Column<ScheduleRow>.Text("rhythm", row => row.Schedule?.Rhythm.ToString()),
+        Column<ScheduleRow>.UuidOrNull("contact", row => row.Schedule?.Contact.Value));
+
     public static PartyReadModel Definition { get; } = new();
 
     public override string Kind => "party";
@@ -60,6 +68,8 @@ public sealed class PartyReadModel : EventStream<Party, PartyEvent>
                 batch.Put(Contacts, new ContactRow(business, after.Id, contact.Id, contact.Sealed, contact.Role, false));
             else if (@event is ContactRemoved removed)
                 batch.Put(Contacts, new ContactRow(business, after.Id, removed.Contact, [], null, true));
+            else if (@event is StatementsScheduled scheduled)
+                batch.Put(Schedules, new ScheduleRow(business, after.Id, row.Version, scheduled.Schedule));
         }
     }
 
@@ -68,6 +78,8 @@ public sealed class PartyReadModel : EventStream<Party, PartyEvent>
         public PartyDetails Details =>
             State.Details ?? throw new InvalidOperationException("A party without details has no events.");
     }
+
+    private sealed record ScheduleRow(Guid Business, PartyId Party, long Version, StatementSchedule? Schedule);
 
     private sealed record ContactRow(
         Guid Business, PartyId Party, ContactId Contact, byte[] Sealed, string? Role, bool IsRemoved);

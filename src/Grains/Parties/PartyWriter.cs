@@ -50,6 +50,7 @@ public class PartyWriter(string key, GrainServices services)
         // Open pages of the party's portal close when it is off.
         SharingSwitched => "access",
         ContactSaved or ContactRemoved => "contact",
+        StatementsScheduled => "statements",
         _ => "party",
     };
 

@@ -32,6 +32,8 @@ internal static class MessageServices
         services.AddSingleton<MessageWriting>();
         services.AddSingleton<MessageSending>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageSending>());
+        services.AddSingleton<Portal.ScheduledStatements>();
+        services.AddHostedService(provider => provider.GetRequiredService<Portal.ScheduledStatements>());
         return services;
     }
 }

@@ -91,6 +91,30 @@ public class PartyDecisionsTests
     }
 
     [Fact]
+    public void Statements_are_scheduled_for_a_contact_changed_and_stopped()
+    {
+        var monthly = new ScheduleStatements
+        {
+            Id = Examples.NewId(), By = Examples.Operator, Schedule = new StatementSchedule(StatementRhythm.Monthly, Someone),
+        };
+        var party = New();
+        party.ThenRefused(RefusalCode.NotFound, monthly);
+        party.Given(new CreateParty { Id = Examples.NewId(), By = Examples.Operator, Details = Examples.PartyDetails });
+        party.ThenAlreadyDone(monthly with { Schedule = null });
+        party.ThenRefused(RefusalCode.FieldInvalid, "contact", monthly);
+        party.Given(new SaveContact
+        {
+            Id = Examples.NewId(), By = Examples.Operator, Contact = new SealedContact(Someone, [1, 2, 3], null),
+        });
+        party.ThenRefused(
+            RefusalCode.FieldInvalid, "rhythm", monthly with { Schedule = new StatementSchedule((StatementRhythm)9, Someone) });
+        party.Given(monthly, monthly with { Schedule = new StatementSchedule(StatementRhythm.Weekly, Someone) });
+        Assert.Equal(StatementRhythm.Weekly, party.State.Statements?.Rhythm);
+        party.Given(monthly with { Schedule = null });
+        Assert.Null(party.State.Statements);
+    }
+
+    [Fact]
     public void Events_are_stored_as_they_always_were() => Golden.CheckEvents(
         PartyReadModel.Definition,
         [
@@ -99,6 +123,8 @@ public class PartyDecisionsTests
             new ContactSaved(new SealedContact(Someone, [1, 2, 3], "accounts")),
             new ContactRemoved(Someone),
             new SharingSwitched(false),
+            new StatementsScheduled(new StatementSchedule(StatementRhythm.Monthly, Someone)),
+            new StatementsScheduled(null),
         ]);
 
     private static StreamInMemory<Party, PartyCommand, PartyEvent> New() => new(

@@ -63,6 +63,8 @@ public sealed class PartyPage(
     public ContactView? ByMail => Contacts.FirstOrDefault(contact =>
         !string.IsNullOrEmpty(contact.Person?.Email) && contact.Role != SealedContact.Forwarded);
 
+    public StatementPlan Statements { get; private set; } = StatementPlan.None;
+
     public long PartyPosition { get; private set; }
 
     public TimeZoneInfo ZoneOfBusiness => Zone;
@@ -181,6 +183,22 @@ public sealed class PartyPage(
             Id.Derive(Command.Value, "statement mail"));
         TempData.Tell(Text["Ledger.Mailed", reach.MailName ?? ""]);
         return Redirect(back);
+    }
+
+    /// <summary>How often a statement goes to which contact by itself; no rhythm is never.</summary>
+    [Needs(Right.Share)]
+    public async Task<IActionResult> OnPostScheduleStatements(StatementRhythm? rhythm, ContactId contact)
+    {
+        if (await FindParty() is null)
+            return NotFound();
+        var answer = await Grain<IParty>(Party).Execute(new ScheduleStatements
+        {
+            Id = Command,
+            By = Actor,
+            Schedule = rhythm is { } often ? new StatementSchedule(often, contact) : null,
+        });
+        TempData.Tell(answer.IsAccepted ? Text["Schedule.Saved"] : Text["Schedule.NotSaved"]);
+        return Redirect(ConsolePlaces.Party(Party) + "#statements");
     }
 
     [Needs(Right.Share)]
@@ -302,6 +320,7 @@ public sealed class PartyPage(
         var invitations = await InvitationFacts.Read(read, BusinessId, Party);
         Contacts = [.. Contacts.Select(contact => contact with { Invitation = invitations.GetValueOrDefault(contact.Id) })];
         Views = await GivenView.Read(read, vault, BusinessId, Party, HttpContext.RequestAborted);
+        Statements = await StatementPlan.Read(read, BusinessId, Party, Zone, Now);
         PartyPosition = await read.Position(Topic.Party(Party)) ?? 0;
     }
 

@@ -69,6 +69,13 @@ public sealed record BusinessDetails
 
     public string? Phone { get; init; }
 
+    /// <summary>
+    /// The aging counts days from the document's date, and not from the due date. What is overdue stays what is past its due
+    /// date.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AgesByDocumentDate { get; init; }
+
     /// <summary>The financial year of a day.</summary>
     public FinancialYear FinancialYearOf(DateOnly date) => FinancialYear.Of(date, FinancialYearStartMonth);
 

@@ -138,14 +138,14 @@ public static class LedgerQueries
         """;
 
     /// <summary>
-    /// The same of one side (<c>@isDebit</c>, null for both) that are due from <c>@dueFrom</c> to <c>@dueTo</c>, both included,
+    /// The same of one side (<c>@isDebit</c>, null for both) that age from <c>@dueFrom</c> to <c>@dueTo</c>, both included,
     /// null for no end: what stands in a column of the aging.
     /// </summary>
     public const string OpenItemsDue =
         $"""
         {OpenItemsOfLedger}
           and (@isDebit::boolean is null or is_debit = @isDebit)
-          and due_date between coalesce(@dueFrom::date, '-infinity') and coalesce(@dueTo::date, 'infinity')
+          and {AgedFrom} between coalesce(@dueFrom::date, '-infinity') and coalesce(@dueTo::date, 'infinity')
         order by due_date, entry
         limit @limit
         """;
@@ -366,8 +366,14 @@ public static class LedgerQueries
           join read.entry e on e.business = since.business and e.party = since.party and e.currency = since.currency
             and e.entry = since.entry
           where e.open_minor = 0 and e.document_date <= @asOf
+        ), basis as materialized (
+          select coalesce((select (b.details ->> 'agesByDocumentDate')::boolean from read.business b where b.business = @business), false)
+            as by_document
         )
         """;
+
+    /// <summary>From which day an item ages: a setting of the business, the same wherever its aging is asked for.</summary>
+    private const string AgedFrom = "case when (select by_document from basis) then i.document_date else i.due_date end";
 
     private const string OpenItemsOfLedger =
         $"""
@@ -380,7 +386,7 @@ public static class LedgerQueries
     /// <summary>What is disputed now, as far as it was open on the day.</summary>
     private const string Disputed = "least(i.disputed_minor, i.open_then_minor)";
 
-    private const string DaysPastDue = "@asOf - i.due_date";
+    private const string DaysPastDue = $"@asOf - {AgedFrom}";
 
     private const string AgingColumns =
         $"""

@@ -25,6 +25,9 @@ public sealed class AgingStripTagHelper(IStringLocalizer<SharedText> text) : Tag
 
     public required Currency Currency { get; set; }
 
+    /// <summary>Days are counted from the document's date.</summary>
+    public bool ByDocument { get; set; }
+
     public bool Tall { get; set; }
 
     public bool Legend { get; set; } = true;
@@ -62,7 +65,7 @@ public sealed class AgingStripTagHelper(IStringLocalizer<SharedText> text) : Tag
             if (Columns[column] <= 0)
                 continue;
             var amount = new Money(Columns[column], Currency);
-            parts.Add(new Part(column, text[Names[column]], isWhole ? MoneyText.Whole(amount) : MoneyText.Format(amount),
+            parts.Add(new Part(column, text[AgingWords.ColumnKey(Names[column], ByDocument)], isWhole ? MoneyText.Whole(amount) : MoneyText.Format(amount),
                 Columns[column] / sum * 100));
         }
 
@@ -74,7 +77,7 @@ public sealed class AgingStripTagHelper(IStringLocalizer<SharedText> text) : Tag
         var said = string.Join(text["List.Join"], parts.Select(part =>
             text["Aging.Part", part.Name, part.Amount, decimal.Round(part.Percent)].Value));
         html.Append(CultureInfo.InvariantCulture,
-            $"""<svg class="strip{(Tall ? " tall" : "")}" role="img" aria-label="{Outputs.Encoded(text["Aging.Label", said])}">""");
+            $"""<svg class="strip{(Tall ? " tall" : "")}" role="img" aria-label="{Outputs.Encoded(text[ByDocument ? "Aging.LabelByDocument" : "Aging.Label", said])}">""");
         var from = 0m;
         foreach (var part in parts)
         {

@@ -51,6 +51,9 @@ public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<
                 afterParty = (PartyId?)null,
                 afterEntry = (long?)null,
                 beforeEntry = (long?)null,
+                isDebit = (bool?)null,
+                dueFrom = (DateOnly?)null,
+                dueTo = (DateOnly?)null,
             });
             Assert.True(rows.Count <= 1);
         }

@@ -46,6 +46,8 @@ public sealed class BusinessForm
 
     public bool RoundTotals { get; set; }
 
+    public bool AgesByDocumentDate { get; set; }
+
     public string? InvoicePattern { get; set; }
 
     public string? NextInvoice { get; set; }
@@ -96,6 +98,7 @@ public sealed class BusinessForm
         YearStart = Plain(business.FinancialYearStartMonth),
         TermsDays = Plain(business.TermsDays),
         RoundTotals = business.RoundTotals,
+        AgesByDocumentDate = business.AgesByDocumentDate,
         InvoicePattern = business.InvoiceSeries.Pattern,
         NextInvoice = Plain(business.InvoiceSeries.NextNumber),
         CreditNotePattern = business.CreditNoteSeries.Pattern,
@@ -142,6 +145,7 @@ public sealed class BusinessForm
             FinancialYearStartMonth = form.Whole("Input.YearStart", YearStart, 1, 12),
             TermsDays = form.Whole("Input.TermsDays", TermsDays, 0, 365),
             RoundTotals = RoundTotals,
+            AgesByDocumentDate = AgesByDocumentDate,
             InvoiceSeries = Series(form, "Invoice", InvoicePattern, NextInvoice, text),
             CreditNoteSeries = Series(form, "CreditNote", CreditNotePattern, NextCreditNote, text),
             ReceiptSeries = Series(form, "Receipt", ReceiptPattern, NextReceipt, text),

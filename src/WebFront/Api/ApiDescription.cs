@@ -150,6 +150,9 @@ internal static class ApiDescription
             (StatusCodes.Status500InternalServerError, nameof(ApiRefusal.Unexpected)),
             (StatusCodes.Status503ServiceUnavailable, nameof(ApiRefusal.DatabaseAway)),
         };
+        if (context.Description.SupportedResponseTypes.Any(type =>
+            type.ApiResponseFormats.Any(format => format.MediaType == PaperEndpoints.PdfType)))
+            codes.Add((StatusCodes.Status503ServiceUnavailable, nameof(ApiRefusal.PaperUnavailable)));
         if (isChange)
             codes.Add((StatusCodes.Status400BadRequest, nameof(ApiRefusal.IdempotencyKeyRequired)));
         if (operation.RequestBody is not null)

@@ -104,6 +104,9 @@ public static class ApiEndpoints
         Read(api, "/invoices", DocumentReading.ListInvoices, "listInvoices", "Invoices, by date.");
         Read(api, "/invoices/{document}", DocumentReading.GetInvoice, "getInvoice", "One invoice, with its lines.");
         ReadUbl(api, "/invoices/{document}/ubl", DocumentReading.GetInvoiceUbl, "getInvoiceUbl", "An issued invoice as UBL 2.1 by EN 16931.");
+
+        Paper(api, "/invoices/{document}/pdf", PaperEndpoints.GetInvoice, "getInvoicePdf",
+            "The PDF of an issued invoice: the same bytes whenever it is asked for.", RefusalCode.NotIssued);
         Post(api, "/invoices", DocumentEndpoints.PostInvoice, ApiScope.Documents, "postInvoice",
             "Issues an invoice: numbered here, posted to the party's ledger.",
             Refuse.Document, [RefusalCode.PeriodLocked, RefusalCode.PostingsPending, RefusalCode.NumberTaken],
@@ -115,6 +118,9 @@ public static class ApiEndpoints
         Read(api, "/credit-notes", DocumentReading.ListCreditNotes, "listCreditNotes", "Credit notes, by date.");
         Read(api, "/credit-notes/{document}", DocumentReading.GetCreditNote, "getCreditNote", "One credit note, with its lines.");
         ReadUbl(api, "/credit-notes/{document}/ubl", DocumentReading.GetCreditNoteUbl, "getCreditNoteUbl", "An issued credit note as UBL 2.1 by EN 16931.");
+
+        Paper(api, "/credit-notes/{document}/pdf", PaperEndpoints.GetCreditNote, "getCreditNotePdf",
+            "The PDF of a credit note: the same bytes whenever it is asked for.", RefusalCode.NotIssued);
         Post(api, "/credit-notes", DocumentEndpoints.PostCreditNote, ApiScope.Documents, "postCreditNote",
             "Issues a credit note, free or for an invoice.", Refuse.Document,
             [
@@ -138,6 +144,11 @@ public static class ApiEndpoints
         Read(api, "/ledgers/{party}/versions/{version}", LedgerEndpoints.GetVersion, "getLedgerVersion",
             "A party's ledger as of a version: the same bytes for ever, in the canonical form of RFC 8785.")
             .Produces<LedgerStateShown>();
+        Paper(api, "/ledgers/{party}/pdf", PaperEndpoints.GetStatement, "getStatementPdf",
+            "A party's statement of a period as a PDF, with version and head hash; of the present financial year when no days are given.",
+            RefusalCode.TooMany);
+        Paper(api, "/ledgers/{party}/entries/{entry}/pdf", PaperEndpoints.GetReceipt, "getReceiptPdf",
+            "The receipt of a payment as a PDF: the same bytes whenever it is asked for.", RefusalCode.NotIssued);
         Read(api, "/ledgers/{party}/entries/{entry}", LedgerEndpoints.GetEntry, "getEntry", "One entry of a party's ledger.");
         Post(api, "/ledgers/{party}/entries/{entry}/reversal", EntryEndpoints.Reverse, ApiScope.Payments, "reverseEntry",
             "Takes an entry back by one of the other side, dated on its own day.",
@@ -239,6 +250,14 @@ public static class ApiEndpoints
         var endpoint = Describe(api.MapGet(path, handler), ApiScope.Read, name, summary);
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [UblDocument.ContentType]));
         endpoint.WithMetadata(new RefusedBy([RefusalCode.NotFound, RefusalCode.ElectronicInvoiceIncomplete]));
+    }
+
+    private static void Paper(
+        RouteGroupBuilder api, string path, Delegate handler, string name, string summary, RefusalCode refused)
+    {
+        var endpoint = Describe(api.MapGet(path, handler), ApiScope.Read, name, summary);
+        endpoint.Produces<byte[]>(StatusCodes.Status200OK, PaperEndpoints.PdfType);
+        endpoint.WithMetadata(new RefusedBy([RefusalCode.FieldInvalid, refused, .. Named(path)]));
     }
 
     internal static void Post(

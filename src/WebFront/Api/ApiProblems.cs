@@ -39,6 +39,9 @@ public enum ApiRefusal
     /// <summary>500: our fault. Whether a change was made is not known: send it again with the same key.</summary>
     Unexpected,
 
+    /// <summary>503: no PDF can be made at the moment. Nothing was changed; ask again in a minute.</summary>
+    PaperUnavailable,
+
     /// <summary>503: the database is away. Whether a change was made is not known: send it again with the same key.</summary>
     DatabaseAway,
 }
@@ -71,6 +74,14 @@ internal static class ApiProblems
         Title = "It is not there.",
         Detail = "Nothing of this business has that name.",
         Extensions = { ["code"] = nameof(RefusalCode.NotFound), ["field"] = field },
+    });
+
+    public static ProblemHttpResult PaperUnavailable() => TypedResults.Problem(new ProblemDetails
+    {
+        Status = StatusCodes.Status503ServiceUnavailable,
+        Title = "The PDF cannot be made now.",
+        Detail = "Nothing was changed. Ask again in a minute.",
+        Extensions = { ["code"] = nameof(ApiRefusal.PaperUnavailable) },
     });
 
     public static ProblemHttpResult IdempotencyKeyRequired() => TypedResults.Problem(new ProblemDetails

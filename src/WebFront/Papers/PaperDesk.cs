@@ -27,11 +27,10 @@ public sealed class PaperDesk(
     {
         if (HttpMethods.IsHead(http.Request.Method))
             return HeadersAlone(http.Response, number);
-        var pdf = await KeptPapers.Find(read, name);
-        await read.DisposeAsync();
+        byte[] pdf;
         try
         {
-            pdf ??= await kept.Keep(name, await typesetting.Make(paper, http.RequestAborted), http.RequestAborted);
+            pdf = await Find(read, name, paper, http.RequestAborted);
         }
         catch (TypesettingException failure)
         {
@@ -40,6 +39,27 @@ public sealed class PaperDesk(
 
         Describe(http.Response, number);
         return new FileContentResult(pdf, PdfType);
+    }
+
+    /// <summary>The bytes of one that is kept, made now when nobody has asked before.</summary>
+    /// <param name="read">Closed before anything is made.</param>
+    /// <exception cref="TypesettingException">It was not made.</exception>
+    public async Task<byte[]> Find(
+        ScopedRead read, PaperName name, IEnumerable<PaperPart> paper, CancellationToken cancellation)
+    {
+        var pdf = await KeptPapers.Find(read, name);
+        await read.DisposeAsync();
+        return pdf ?? await kept.Keep(name, await typesetting.Make(paper, cancellation), cancellation);
+    }
+
+    /// <summary>Made for this reader alone, whole before it is sent.</summary>
+    /// <exception cref="TypesettingException">It was not made.</exception>
+    public async Task<byte[]> Whole(IAsyncEnumerable<PaperPart> paper, CancellationToken cancellation)
+    {
+        using var whole = new MemoryStream();
+        await using var turn = await typesetting.Begin(cancellation);
+        await turn.Make(paper, async part => await whole.WriteAsync(part, cancellation));
+        return whole.ToArray();
     }
 
     /// <summary>Made for this reader alone, and sent while it is being made.</summary>

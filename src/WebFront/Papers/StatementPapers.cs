@@ -1,6 +1,9 @@
+using LedgerPortal.Access;
+using LedgerPortal.Businesses;
 using LedgerPortal.Documents;
 using LedgerPortal.Formatting;
 using LedgerPortal.Ledgers;
+using LedgerPortal.Parties;
 using LedgerPortal.Portal;
 using LedgerPortal.Proofs;
 using LedgerPortal.Resources;
@@ -8,31 +11,41 @@ using Microsoft.Extensions.Localization;
 
 namespace LedgerPortal.Papers;
 
+/// <summary>Whose statement a paper is.</summary>
+/// <param name="Now">In the business's time zone.</param>
+public sealed record StatementOf(BusinessDetails Business, PartyDetails Party, DateTimeOffset Now)
+{
+    public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+}
+
 /// <summary>
 /// What stands on a statement of account: the rows and balances of the ledger's page, with the version and the hash that
 /// say of which state it speaks. It is as long as the period is, so its rows are read while the first pages leave already.
 /// </summary>
 public sealed class StatementPapers(
     DocumentPapers documents, IStringLocalizer<PortalText> portal, IStringLocalizer<PaperText> paper,
-    IStringLocalizer<SharedText> shared)
+    IStringLocalizer<SharedText> shared, PublicAddress address)
 {
     private const int LinesOfPage = 26;
 
+    private const int RowsAtOnce = 500;
+
+    /// <param name="of">Whose statement it is, and when it is made.</param>
     /// <param name="first">The first rows of the period, and its totals.</param>
     /// <param name="goOn">The rows after a place, on the same snapshot.</param>
     /// <param name="check">Where anybody can check version and hash; null for a ledger without entries.</param>
     public async IAsyncEnumerable<PaperPart> Statement(
-        PortalVisit visit, PortalStatement first, Func<StatementKey, Task<PortalStatement>> goOn, Uri? check)
+        StatementOf of, PortalStatement first, Func<StatementKey, Task<PortalStatement>> goOn, Uri? check)
     {
-        var (business, currency) = (visit.Business, first.Currency);
+        var (business, currency) = (of.Business, first.Currency);
         var title = portal["Statement.Title"].Value;
         var period = portal["Period.Range", documents.Day(first.Period.From), documents.Day(first.Period.To)].Value;
         yield return documents.Start(
-            business, title, period, visit.Party.Name, (int)Math.Min(int.MaxValue, first.Totals.Entries), mark: null, LinesOfPage,
-            Foot(visit, first));
+            business, title, period, of.Party.Name, (int)Math.Min(int.MaxValue, first.Totals.Entries), mark: null, LinesOfPage,
+            Foot(of, first));
         yield return DocumentPapers.Head(business, title, period, currency.Code);
         yield return documents.Sides(
-            DocumentPartyDetails.Of(business), new DocumentPartyDetails(visit.Party.Name, visit.Party.TaxId, visit.Party.Address),
+            DocumentPartyDetails.Of(business), new DocumentPartyDetails(of.Party.Name, of.Party.TaxId, of.Party.Address),
             toTitle: portal["Document.For"]);
         yield return new PaperFigures(
         [
@@ -59,7 +72,7 @@ public sealed class StatementPapers(
             new(
                 [
                     // A period that is not over closes as of now.
-                    first.Period.To <= visit.Today ? documents.Day(first.Period.To) : "",
+                    first.Period.To <= of.Today ? documents.Day(first.Period.To) : "",
                     portal["Statement.Closing"],
                     "",
                     MoneyText.Figures(first.Debits),
@@ -71,7 +84,7 @@ public sealed class StatementPapers(
         if (first.Ledger is { } ledger)
         {
             yield return new PaperNote(portal[
-                "Statement.AsOf", ledger.Version, DateText.Moment(visit.Now, shared.Months()), business.TimeZone]);
+                "Statement.AsOf", ledger.Version, DateText.Moment(of.Now, shared.Months()), business.TimeZone]);
             if (check is not null)
             {
                 yield return new PaperPayment(
@@ -87,8 +100,23 @@ public sealed class StatementPapers(
         yield return new PaperEnd();
     }
 
-    private string Foot(PortalVisit visit, PortalStatement statement) => statement.Ledger is { } ledger
-        ? paper["Statement.Foot", ledger.Version, DateText.Moment(visit.Now, shared.Months()), ledger.HeadHash]
+    /// <summary>The whole period of a ledger, read while it is being set, all of it of one moment.</summary>
+    /// <param name="of">Whose statement it is, and when it is made.</param>
+    /// <param name="open">A look at the books: begun when a process is free, so that whoever waits for one holds no connection.</param>
+    public async IAsyncEnumerable<PaperPart> Statement(
+        StatementOf of, Func<Task<ScopedRead>> open, BusinessId business, PartyId party, Currency currency, StatementPeriod period)
+    {
+        await using var read = await open();
+        Task<PortalStatement> From(StatementKey? after) =>
+            PortalStatement.Read(read, business, party, currency, period, after, null, RowsAtOnce);
+        var first = await From(null);
+        var check = first.Ledger is { } ledger ? ProofLink.Of(address, ledger.Version, ledger.HeadHash) : null;
+        await foreach (var part in Statement(of, first, after => From(after), check))
+            yield return part;
+    }
+
+    private string Foot(StatementOf of, PortalStatement statement) => statement.Ledger is { } ledger
+        ? paper["Statement.Foot", ledger.Version, DateText.Moment(of.Now, shared.Months()), ledger.HeadHash]
         : portal["Statement.ComputerGenerated"];
 
     /// <summary>The balance moves between the opening and what all debits or all credits would make of it.</summary>

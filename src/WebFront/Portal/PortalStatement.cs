@@ -57,7 +57,8 @@ public sealed record PortalStatement(
     /// <param name="size">Rows of a page.</param>
     public static async Task<PortalStatement> Read(
         ScopedRead read,
-        PortalVisit visit,
+        BusinessId business,
+        PartyId party,
         Currency currency,
         StatementPeriod period,
         StatementKey? after,
@@ -69,8 +70,8 @@ public sealed record PortalStatement(
             $"{LedgerQueries.Ledgers};\n{LedgerQueries.StatementTotals};\n{LedgerQueries.Statement}",
             new
             {
-                business = visit.Session.Business,
-                party = visit.Session.Party,
+                business,
+                party,
                 currency,
                 from = period.From,
                 to = period.To,

@@ -1,4 +1,5 @@
 using System.Net;
+using LedgerPortal.Api;
 using LedgerPortal.Businesses;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Portal;
@@ -48,6 +49,36 @@ public sealed class StatementPaperTests(PortalFixture fixture) : IClassFixture<P
         Assert.Contains("/check", paper);
         // On every page, for a page may be sent alone.
         Assert.All(pdf.Pages, runs => Assert.Contains(hash, string.Concat(runs.Select(run => run.Text)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_business_and_its_programs_get_the_statement_that_the_party_gets()
+    {
+        var customer = await Customer.Create(fixture.Portal, "Kulkarni Stores");
+        await customer.Post(EntryKind.OpeningBalance, 12_345.5m, Today.AddDays(-40), side: Side.Debit);
+        await customer.Pay(2_000m, Today.AddDays(-1));
+        using var browser = await customer.SignedIn();
+        using var owner = fixture.Portal.Browse();
+        await customer.SignInOperator(owner);
+        var (from, to) = ($"{Today.AddDays(-10):yyyy-MM-dd}", $"{Today:yyyy-MM-dd}");
+        var theirs = new Pdf((await browser.Get($"/portal/ledger?period=custom&from={from}&to={to}&handler=Pdf")).Bytes).AllText;
+        var answer = await owner.Get($"/console/parties/{customer.Party}/statement.pdf?currency=INR&from={from}&to={to}");
+        Assert.Equal(("application/pdf", HttpStatusCode.OK), (answer.Headers["Content-Type"], answer.Status));
+        Assert.Contains($"Statement-Kulkarni-Stores-{from}-{to}.pdf", answer.Headers["Content-Disposition"], StringComparison.Ordinal);
+        Assert.Equal(Timeless(theirs), Timeless(new Pdf(answer.Bytes).AllText));
+        Assert.Contains("₹10,345.50 Dr", theirs, StringComparison.Ordinal);
+
+        using var program = await ApiClient.Of(fixture.Portal, new Books(fixture.Portal) { Business = customer.Business }, ApiScope.Read);
+        using var sent = await program.Http.GetAsync(
+            new Uri($"/api/v1/ledgers/{customer.Party}/pdf?from={from}&to={to}", UriKind.Relative));
+        Assert.Equal(("application/pdf", HttpStatusCode.OK), (sent.Content.Headers.ContentType?.MediaType, sent.StatusCode));
+        Assert.Equal(Timeless(theirs), Timeless(new Pdf(await sent.Content.ReadAsByteArrayAsync()).AllText));
+
+        var neighbour = await Customer.Create(fixture.Portal);
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.Get($"/console/parties/{neighbour.Party}/statement.pdf")).Status);
+
+        // The minute of making is not the same.
+        static string Timeless(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\d\d:\d\d", "");
     }
 
     [Fact]

@@ -20,8 +20,7 @@ namespace LedgerPortal.Pages.Portal;
 /// </summary>
 [OpenToDelegatedViews]
 public sealed class LedgerModel(
-    PortalReader reader, Messages messages, IStringLocalizer<PortalText> text, TimeProvider time, PaperDesk papers,
-    PublicAddress address)
+    PortalReader reader, Messages messages, IStringLocalizer<PortalText> text, TimeProvider time, PaperDesk papers)
     : PortalPage(reader, text, time)
 {
     /// <summary>Names the wish of the form.</summary>
@@ -59,7 +58,8 @@ public sealed class LedgerModel(
         IsForPrint = view == "print";
         Statement = await PortalStatement.Read(
             read,
-            Visit,
+            Visit.Session.Business,
+            Visit.Session.Party,
             Visit.CurrencyFor(Request.Query["currency"]),
             StatementPeriod.Read(Request.Query, Visit.Today, Visit.Business.FinancialYearStartMonth),
             IsForPrint ? null : StatementKey.Parse(Request.Query["after"]),
@@ -91,19 +91,9 @@ public sealed class LedgerModel(
         var period = StatementPeriod.Read(Request.Query, Visit.Today, Visit.Business.FinancialYearStartMonth);
         return await papers.Stream(
             HttpContext, $"{Words["Statement.Title"].Value} {DateText.Machine(period.From)} {DateText.Machine(period.To)}",
-            Paper(Visit.CurrencyFor(Request.Query["currency"]), period));
-    }
-
-    /// <summary>The look at the books begins when a process is free: whoever waits for one holds no connection.</summary>
-    private async IAsyncEnumerable<PaperPart> Paper(Currency currency, StatementPeriod period)
-    {
-        await using var read = await Open();
-        Task<PortalStatement> From(StatementKey? after) =>
-            PortalStatement.Read(read, Visit, currency, period, after, null, RowsAtOnce);
-        var first = await From(null);
-        var check = first.Ledger is { } ledger ? ProofLink.Of(address, ledger.Version, ledger.HeadHash) : null;
-        await foreach (var part in papers.Statements.Statement(Visit, first, after => From(after), check))
-            yield return part;
+            papers.Statements.Statement(
+                new StatementOf(Visit.Business, Visit.Party, Visit.Now), Open, Visit.Session.Business, Visit.Session.Party,
+                Visit.CurrencyFor(Request.Query["currency"]), period));
     }
 
     /// <summary>The receipt of a payment, the same bytes whenever it is asked for.</summary>
@@ -124,9 +114,6 @@ public sealed class LedgerModel(
                 payment, known, Visit.Business,
                 new DocumentPartyDetails(Visit.Party.Name, Visit.Party.TaxId, Visit.Party.Address)));
     }
-
-    /// <summary>Read at once for a PDF.</summary>
-    private const int RowsAtOnce = 500;
 
     /// <summary>Where the receipt of a payment is.</summary>
     public string ReceiptUrl(StatementRow payment) =>

@@ -30,8 +30,8 @@ internal static class PaperEndpoints
         await using var read = await request.Read();
         if (!Id.TryParse<DocumentId>(document, out var id) || await Find(read, "invoice", request.Business, id) is not { } row)
             return ApiProblems.NotFound("document");
-        if (await PortalInvoice.Read(read, request.Business, row.Party, id, null) is not { } invoice
-            || row.Status is not (DocumentStatus.Issued or DocumentStatus.Void) || invoice.Number is null)
+        if (row.Status is not (DocumentStatus.Issued or DocumentStatus.Void)
+            || await PortalInvoice.Read(read, request.Business, row.Party, id, null) is not { Number: not null } invoice)
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(
@@ -45,8 +45,8 @@ internal static class PaperEndpoints
         await using var read = await request.Read();
         if (!Id.TryParse<DocumentId>(document, out var id) || await Find(read, "credit_note", request.Business, id) is not { } row)
             return ApiProblems.NotFound("document");
-        if (await PortalCreditNote.Read(read, request.Business, row.Party, id, null) is not { } note
-            || row.Status != DocumentStatus.Issued || note.Number is null)
+        if (row.Status != DocumentStatus.Issued
+            || await PortalCreditNote.Read(read, request.Business, row.Party, id, null) is not { Number: not null } note)
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(

@@ -1,4 +1,6 @@
 using System.Net;
+using LedgerPortal.Access;
+using LedgerPortal.Api;
 using LedgerPortal.Businesses;
 using LedgerPortal.DocumentLinks;
 using LedgerPortal.Documents;
@@ -103,6 +105,35 @@ public sealed class DocumentPaperTests(PortalFixture fixture) : IClassFixture<Po
         kept.Parameters.AddWithValue(invoice.Value);
         kept.Parameters.AddWithValue(first.Bytes);
         Assert.Equal(2L, await kept.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task A_program_gets_the_bytes_that_the_customer_gets()
+    {
+        var customer = await Customer.Create(fixture.Portal);
+        var invoice = await customer.Issue(Today, 1_000m);
+        var credit = await customer.Credit(invoice, Today, Customer.Line("Rice", 1, 100m));
+        await customer.NumberOfCredit(credit);
+        var entry = (await customer.Pay(600m)).Version;
+        var draft = await customer.Draft(Today, Customer.Line("Rice", 1, 10m));
+        var elsewhere = await (await Customer.Create(fixture.Portal)).Issue(Today, 5m);
+        using var browser = await customer.SignedIn();
+        using var program = await ApiClient.Of(fixture.Portal, new Books(fixture.Portal) { Business = customer.Business }, ApiScope.Read);
+        foreach (var (api, portal) in new[]
+        {
+            ($"invoices/{invoice}/pdf", $"/portal/invoices/{invoice}?handler=Pdf"),
+            ($"credit-notes/{credit}/pdf", $"/portal/credit-notes/{credit}?handler=Pdf"),
+            ($"ledgers/{customer.Party}/entries/{entry}/pdf", $"/portal/ledger?handler=Receipt&currency=INR&entry={entry}"),
+        })
+        {
+            using var answer = await program.Http.GetAsync(new Uri($"/api/v1/{api}", UriKind.Relative));
+            Assert.Equal((HttpStatusCode.OK, "application/pdf"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((await browser.Get(portal)).Bytes, await answer.Content.ReadAsByteArrayAsync());
+        }
+
+        Assert.Equal(HttpStatusCode.Conflict, (await program.Get($"invoices/{draft}/pdf")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await program.Get($"invoices/{elsewhere}/pdf")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await program.Get($"ledgers/{customer.Party}/entries/999/pdf")).Status);
     }
 
     [Fact]

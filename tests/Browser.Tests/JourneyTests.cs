@@ -53,6 +53,67 @@ public sealed class JourneyTests(OpenShop shop)
     }
 
     [Fact]
+    public async Task A_customer_who_was_there_twice_finds_everything_in_one_place()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer();
+        await using var other = await OpenShop.Customer();
+        var (kept, link) = await desk.AddPartyWithLink("Twofold Traders");
+        var (old, oldLink) = await desk.AddPartyWithLink("Twofold Traders Pune");
+        await desk.IssueInvoice(old, "Poha, 20 kg", quantity: 1, price: 1_000);
+        var invoice = new Uri(desk.Page.Url).AbsolutePath;
+        await desk.RecordPayment(old, 180, "UTR 77120");
+        await phone.Open(link);
+        await phone.WatchesLive();
+        await other.Open(oldLink);
+        await other.WatchesLive();
+
+        await desk.Go(old + "/merge");
+        var sizes = new[] { Chromium.Phone, Chromium.Desk };
+        foreach (var size in sizes)
+        {
+            await desk.Page.SetViewportSizeAsync(size.Width, size.Height);
+            await Look(size, old + "/merge?party=" + kept[(kept.LastIndexOf('/') + 1)..], "console-parties-one-merge-confirm");
+        }
+
+        await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Merge into Twofold Traders" }).ClickAsync();
+        await Expect(desk.Page.GetByText("Twofold Traders Pune was merged into this customer.")).ToBeVisibleAsync();
+        await Expect(phone.Balance).ToHaveTextAsync("₹1,000.00");
+        await other.Shows("Access denied");
+
+        await desk.RecordPayment(kept, 400, "UTR 77121");
+        await Expect(phone.Balance).ToHaveTextAsync("₹600.00");
+        var entry = new Uri(desk.Page.Url).AbsolutePath;
+        await phone.Page.GotoAsync(new Uri(shop.Address, "/portal/invoices/" + invoice[(invoice.LastIndexOf('/') + 1)..]).ToString());
+        await Expect(phone.Page.GetByText("Settled in your other account")).ToBeVisibleAsync();
+        await Expect(phone.Page.GetByText("₹600.00").First).ToBeVisibleAsync();
+
+        foreach (var size in sizes)
+        {
+            await desk.Page.SetViewportSizeAsync(size.Width, size.Height);
+            await Look(size, kept, "console-parties-kept");
+            await Look(size, old, "console-parties-merged");
+            await Look(size, invoice, "console-invoices-moved");
+            // The payment, and below it the entry that took the invoice's open part.
+            await Look(size, entry, "console-entries-payment-of-moved");
+            await Look(size, entry[..entry.LastIndexOf('/')] + "/1", "console-entries-moved-here");
+            await phone.Page.SetViewportSizeAsync(size.Width, size.Height);
+            var portal = new PageInspection(phone.Page, shop.Address, size);
+            await portal.Visit("/portal/ledger", "portal-ledger-moved");
+            await portal.Visit("/portal/ledger?show=open", "portal-open-moved");
+            await portal.Visit("/portal/invoices/" + invoice[(invoice.LastIndexOf('/') + 1)..], "portal-invoice-moved");
+            Assert.True(portal.Findings.Count == 0, string.Join('\n', portal.Findings));
+        }
+
+        async Task Look(ViewportSize size, string path, string name)
+        {
+            var inspection = new PageInspection(desk.Page, shop.Address, size);
+            await inspection.Visit(path, name);
+            Assert.True(inspection.Findings.Count == 0, string.Join('\n', inspection.Findings));
+        }
+    }
+
+    [Fact]
     public async Task Revoking_the_portal_link_closes_the_page_that_it_opened()
     {
         await using var desk = await shop.Operator();

@@ -18,6 +18,12 @@ public interface IPartyLedger
 
     /// <summary>The state after everything committed so far.</summary>
     Task<LedgerView> View();
+
+    /// <summary>
+    /// Numbers of the entries that have an open or unapplied part after everything committed so far, in order; at most
+    /// <paramref name="limit"/>.
+    /// </summary>
+    Task<long[]> OpenEntries(int limit);
 }
 
 /// <param name="Version">The ledger's version that the command made; the number of the entry it recorded.</param>
@@ -62,6 +68,9 @@ public enum EntryKind
     Tds,
     Refund,
     Reversal,
+
+    /// <summary>Moves what is open of an entry to the ledger of the party that this one was merged into.</summary>
+    Transfer,
 }
 
 /// <summary>Debit raises what the party owes, credit lowers it.</summary>
@@ -80,6 +89,9 @@ public enum Side
 [JsonDerivedType(typeof(UndoAllocation), "undo-allocation")]
 [JsonDerivedType(typeof(NumberReceipt), "number-receipt")]
 [JsonDerivedType(typeof(MarkDisputed), "mark-disputed")]
+[JsonDerivedType(typeof(MergeLedger), "merge-ledger")]
+[JsonDerivedType(typeof(TransferOut), "transfer-out")]
+[JsonDerivedType(typeof(TransferIn), "transfer-in")]
 public abstract record LedgerCommand : Command;
 
 /// <summary>
@@ -92,7 +104,8 @@ public abstract record LedgerCommand : Command;
 /// control characters, document date out of range, due date of a credit, out of range, or before the document date (an
 /// opening balance keeps the due date it had), a settlement that the kind does not have, receipt numbering of anything
 /// but a payment without a number, settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named
-/// twice, each part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the
+/// twice, a ledger whose party was merged (<see cref="RefusalCode.PartyMerged"/>; what posts a document is taken, and
+/// what is open of it moves on at once), each part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the
 /// entry, a balance beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a document that has an entry already, a locked
 /// period.
 /// </para>
@@ -181,7 +194,9 @@ public sealed record SettlementPart(long Entry, Money Amount);
 /// so that what they settled is open again with the due dates it always had, and the two settle each other. The days
 /// before stay as they were: a payment that bounced has settled its invoices until it bounced.
 /// <para>
-/// Refused, in this order: document date out of range, narration, internal reason, entry not there, itself a reversal
+/// Refused, in this order: document date out of range, narration, internal reason, a cause that is not known, entry not there,
+/// a bounce of anything but a payment (<see cref="RefusalCode.FieldInvalid"/>), itself a reversal
+/// or a transfer
 /// (<see cref="RefusalCode.CannotBeReversed"/>), already reversed, document date before the reversed entry's, joined to
 /// more than <see cref="LedgerLimits.MaxReversedAllocations"/> entries, a locked period.
 /// </para>
@@ -195,6 +210,17 @@ public sealed record ReverseEntry : LedgerCommand
     public string? Narration { get; init; }
 
     public required string InternalReason { get; init; }
+
+    /// <summary>What happened, when the party shall read more than that the entry was taken back.</summary>
+    public ReversalCause? Cause { get; init; }
+}
+
+/// <summary>Why an entry was taken back.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReversalCause>))]
+public enum ReversalCause
+{
+    /// <summary>The bank did not pay: a cheque came back, a mandate failed.</summary>
+    Bounced,
 }
 
 /// <summary>
@@ -234,7 +260,8 @@ public sealed record AllocateCredit : LedgerCommand
 
 /// <summary>
 /// Undoes all that joins the two entries; a later event, the entries stay. Refused, in this order: day out of range,
-/// one of them reverses the other (<see cref="RefusalCode.AlreadyReversed"/>), nothing joins them
+/// one of them reverses the other (<see cref="RefusalCode.AlreadyReversed"/>), one of them moved the other to another
+/// ledger (<see cref="RefusalCode.CannotBeReversed"/>), nothing joins them
 /// (<see cref="RefusalCode.AllocationNotFound"/>), a locked period.
 /// </summary>
 public sealed record UndoAllocation : LedgerCommand
@@ -274,3 +301,73 @@ public sealed record MarkDisputed : LedgerCommand
 
     public required Money Amount { get; init; }
 }
+
+/// <summary>
+/// The ledger's party is the same customer as another: from here on whatever is open in this ledger moves to the other's,
+/// at once and for ever, also what opens later because a payment bounces or a document arrives. Sent by the outbox. The
+/// same again is already done. Refused, in this order: into itself (<see cref="RefusalCode.FieldInvalid"/>), a day out of
+/// range, merged into another already (<see cref="RefusalCode.PartyMerged"/>).
+/// </summary>
+public sealed record MergeLedger : LedgerCommand
+{
+    public required PartyId Into { get; init; }
+
+    /// <summary>The day of the transfers; an entry that can be settled only later moves on that later day.</summary>
+    public required DateOnly On { get; init; }
+}
+
+/// <summary>
+/// Moves all that is open of one entry to the ledger of the party that this one was merged into: an entry of the other
+/// side settles it here, and obliges the outbox to post it there (<see cref="TransferIn"/>) on the same day, so that both
+/// ledgers together show the same sums on every day. Sent by the outbox. With nothing open it is already done. Refused, in
+/// this order: a day out of range, a ledger that was not merged (<see cref="RefusalCode.NotFound"/>), entry not there, a
+/// locked period.
+/// </summary>
+public sealed record TransferOut : LedgerCommand
+{
+    public required long Entry { get; init; }
+
+    public required DateOnly Date { get; init; }
+}
+
+/// <summary>
+/// Takes what was open in the ledger of a party that was merged into this one. The entry is dated on the day of the
+/// transfer, because before it the other ledger shows it; it keeps due date, number and disputed part, and names its
+/// origin. Sent by the outbox. Refused, in this order: amount as for <see cref="PostEntry"/>, a day out of range, a locked
+/// period. A ledger whose party was merged takes it, too, and moves it on.
+/// </summary>
+public sealed record TransferIn : LedgerCommand
+{
+    public required Side Side { get; init; }
+
+    public required Money Amount { get; init; }
+
+    public required DateOnly Date { get; init; }
+
+    public required TransferOrigin Origin { get; init; }
+
+    public string? Number { get; init; }
+
+    public string? Method { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Narration { get; init; }
+}
+
+/// <summary>What was moved between two ledgers.</summary>
+/// <param name="Party">Whose ledger gave it.</param>
+/// <param name="Entry">In the giving ledger: of the entry that moved it.</param>
+/// <param name="Kind">What it was when it was recorded first.</param>
+/// <param name="DocumentDate">The date that it had then.</param>
+/// <param name="DueDate">Of a credit its document date.</param>
+/// <param name="Document">The document that it comes from, which stays with the party that it was issued to.</param>
+/// <param name="DisputedMinor">Of what was moved.</param>
+public sealed record TransferOrigin(
+    PartyId Party,
+    long Entry,
+    EntryKind Kind,
+    DateOnly DocumentDate,
+    DateOnly DueDate,
+    DocumentId? Document,
+    long DisputedMinor);

@@ -19,7 +19,14 @@ public sealed record PartyView(
     long Version,
     PartyDetails Details,
     bool IsShared,
-    IReadOnlyList<SealedContact> Contacts);
+    IReadOnlyList<SealedContact> Contacts)
+{
+    /// <summary>The same customer's other party, where everything goes on; null as long as it goes on here.</summary>
+    public PartyId? MergedInto { get; init; }
+
+    /// <summary>The last merge that was asked for came to nothing, because of this.</summary>
+    public RefusalCode? MergeRefused { get; init; }
+}
 
 public sealed record PartyDetails
 {
@@ -63,6 +70,9 @@ public sealed record SealedContact(ContactId Id, byte[] Sealed, string? Role)
 [JsonDerivedType(typeof(RemoveContact), "remove-contact")]
 [JsonDerivedType(typeof(SwitchSharing), "switch-sharing")]
 [JsonDerivedType(typeof(ScheduleStatements), "schedule-statements")]
+[JsonDerivedType(typeof(MergeParty), "merge-party")]
+[JsonDerivedType(typeof(AbsorbParty), "absorb-party")]
+[JsonDerivedType(typeof(EndMerge), "end-merge")]
 public abstract record PartyCommand : Command;
 
 public sealed record CreateParty : PartyCommand
@@ -81,6 +91,9 @@ public sealed record ChangeParty : PartyCommand
     public required PartyDetails Details { get; init; }
 }
 
+/// <summary>
+/// Adds a contact or replaces it. Refused when the party was merged or is being merged (<see cref="RefusalCode.PartyMerged"/>).
+/// </summary>
 public sealed record SaveContact : PartyCommand
 {
     public required SealedContact Contact { get; init; }
@@ -91,7 +104,10 @@ public sealed record RemoveContact : PartyCommand
     public required ContactId Contact { get; init; }
 }
 
-/// <summary>Off stops the party's token and sessions and closes its open pages at once; document links go on.</summary>
+/// <summary>
+/// Off stops the party's token and sessions and closes its open pages at once; document links go on. On is refused for a
+/// party that was merged (<see cref="RefusalCode.PartyMerged"/>).
+/// </summary>
 public sealed record SwitchSharing : PartyCommand
 {
     public required bool IsShared { get; init; }
@@ -118,4 +134,46 @@ public sealed record ScheduleStatements : PartyCommand
 {
     /// <summary>Null: none any more.</summary>
     public StatementSchedule? Schedule { get; init; }
+}
+
+/// <summary>
+/// This party is the same customer as another, under which everything goes on. By outbox the other is asked, and only when
+/// it agrees (<see cref="AbsorbParty"/>) the party is merged: its sharing ends, and its ledgers move what is open in them,
+/// each in its currency (<see cref="Ledgers.MergeLedger"/>). Its contacts become the other's. The ledgers stay readable, with what was recorded before as it was.
+/// A merge is not taken back.
+/// <para>
+/// Refused, in this order: into itself (<see cref="RefusalCode.FieldInvalid"/>), a day out of range, too many currencies,
+/// not there, merged or being merged already (<see cref="RefusalCode.PartyMerged"/>), a day in a locked period. Whether the
+/// other party refused, <see cref="PartyView.MergeRefused"/> tells.
+/// </para>
+/// </summary>
+public sealed record MergeParty : PartyCommand
+{
+    public const int MaxCurrencies = 50;
+
+    public required PartyId Into { get; init; }
+
+    /// <summary>The day of the entries that move open items: in no locked period.</summary>
+    public required DateOnly On { get; init; }
+
+    /// <summary>In which the party has ledgers, or documents that will be posted.</summary>
+    public required IReadOnlyList<Currency> Currencies { get; init; }
+}
+
+/// <summary>
+/// Another party of this customer goes on in this one. Sent by the outbox. Refused, in this order: not there, merged or being
+/// merged itself (<see cref="RefusalCode.PartyMerged"/>: merges make no circle), more contacts than a party may have.
+/// </summary>
+public sealed record AbsorbParty : PartyCommand
+{
+    public required PartyId From { get; init; }
+
+    public required IReadOnlyList<SealedContact> Contacts { get; init; }
+}
+
+/// <summary>What became of the merge that was asked for. Sent by the outbox.</summary>
+public sealed record EndMerge : PartyCommand
+{
+    /// <summary>Why the other party did not agree; null when it did.</summary>
+    public RefusalCode? RefusedBecause { get; init; }
 }

@@ -87,4 +87,7 @@ public enum RefusalCode
     LinkRevoked,
     LinkExpired,
     TooMany,
+
+    /// <summary>The party is the same customer as another, and goes on there.</summary>
+    PartyMerged,
 }

@@ -4,6 +4,7 @@ using LedgerPortal.CreditNotes;
 using LedgerPortal.Hosting;
 using LedgerPortal.Invoices;
 using LedgerPortal.Ledgers;
+using LedgerPortal.Parties;
 
 namespace LedgerPortal.Journal;
 
@@ -13,6 +14,10 @@ namespace LedgerPortal.Journal;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "obligation")]
 [JsonDerivedType(typeof(TakeReceiptNumber), "take-receipt-number")]
+[JsonDerivedType(typeof(MoveOpenItems), "move-open-items")]
+[JsonDerivedType(typeof(TakeTransfer), "take-transfer")]
+[JsonDerivedType(typeof(AskToAbsorb), "ask-to-absorb")]
+[JsonDerivedType(typeof(MergeLedgerOfParty), "merge-ledger-of-party")]
 [JsonDerivedType(typeof(EndHoldOfInvoice), "end-hold-of-invoice")]
 [JsonDerivedType(typeof(TakeInvoiceNumber), "take-invoice-number")]
 [JsonDerivedType(typeof(PostInvoice), "post-invoice")]

@@ -52,7 +52,23 @@ public sealed record LedgerEntry(
     long? Reverses,
     long? ReversedBy)
 {
-    public OpenItem Item => new(Entry, OpenMinor, DisputedMinor, DocumentDate, DueDate, SettleableFrom, Document);
+    public string? Method { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Narration { get; init; }
+
+    /// <summary>Of a transfer in the giving ledger.</summary>
+    public PartyId? TransferredTo { get; init; }
+
+    /// <summary>Of what was moved here: what it was when it was recorded first.</summary>
+    public EntryKind? OriginKind { get; init; }
+
+    public DateOnly? OriginDate { get; init; }
+
+    public DocumentId? OriginDocument { get; init; }
+
+    public OpenItem Item => new(Entry, OpenMinor, DisputedMinor, DocumentDate, DueDate, SettleableFrom, Document ?? OriginDocument);
 }
 
 /// <summary>

@@ -11,6 +11,7 @@ namespace LedgerPortal.Ledgers;
 [JsonDerivedType(typeof(AllocationUndone), "allocation-undone")]
 [JsonDerivedType(typeof(ReceiptNumbered), "receipt-numbered")]
 [JsonDerivedType(typeof(EntryDisputed), "entry-disputed")]
+[JsonDerivedType(typeof(LedgerMerged), "ledger-merged")]
 public abstract record LedgerEvent
 {
     /// <summary>The ledger's balance after it; positive is owed by the party.</summary>
@@ -48,8 +49,28 @@ public sealed record EntryPosted : LedgerEvent
 
     public EntryKind? ReversesKind { get; init; }
 
+    /// <summary>Null for a correction.</summary>
+    public ReversalCause? Cause { get; init; }
+
     public Numbering? ReceiptNumbering { get; init; }
+
+    /// <summary>Of a transfer in the giving ledger: what was moved, and to whose.</summary>
+    public TransferredItem? Transferred { get; init; }
+
+    /// <summary>Of a transfer in the taking ledger: what it was and where it came from.</summary>
+    public TransferOrigin? Origin { get; init; }
 }
+
+/// <summary>What an entry moved to another ledger; the fields are those of <see cref="TransferOrigin"/>.</summary>
+/// <param name="Entry">That was open.</param>
+public sealed record TransferredItem(
+    PartyId To,
+    long Entry,
+    EntryKind Kind,
+    DateOnly DocumentDate,
+    DateOnly DueDate,
+    DocumentId? Document,
+    long DisputedMinor);
 
 /// <summary>
 /// A credit was joined to a debit. Its place among those of its row is its ordinal, counted from zero.
@@ -111,6 +132,14 @@ public sealed record EntryDisputed : LedgerEvent
     public required long DisputedMinor { get; init; }
 }
 
+/// <summary>The ledger's party is the same customer as another: what is open here moves to the other's ledger.</summary>
+public sealed record LedgerMerged : LedgerEvent
+{
+    public required PartyId Into { get; init; }
+
+    public required DateOnly On { get; init; }
+}
+
 /// <summary>
 /// What a ledger must know to decide: never its history. Up to <see cref="MaxOpenItems"/> open items are here; beyond
 /// that only their number is, and what allocation needs of them is asked of the read models.
@@ -133,6 +162,11 @@ public sealed record Ledger(
     OpenItems? Credits,
     ImmutableSortedSet<long> AwaitingNumber)
 {
+    /// <summary>The party whose ledger takes what is open in this one, and from which day.</summary>
+    public PartyId? MergedInto { get; init; }
+
+    public DateOnly? MergedOn { get; init; }
+
     public const int MaxOpenItems = 5_000;
 
     private const int MaxAwaitingNumber = 100;
@@ -153,6 +187,7 @@ public sealed record Ledger(
             {
                 Debits = state.Debits?.WithDisputed(disputed.Entry, disputed.DisputedMinor),
             },
+            LedgerMerged merged => state with { MergedInto = merged.Into, MergedOn = merged.On },
             _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a ledger."),
         } with
         {
@@ -164,7 +199,9 @@ public sealed record Ledger(
     private static Ledger Posted(Ledger state, long version, EntryPosted posted)
     {
         var item = new OpenItem(
-            version, posted.AmountMinor, 0, posted.DocumentDate, posted.DueDate, posted.DocumentDate, posted.Document);
+            version, posted.AmountMinor, 0, posted.DocumentDate, posted.DueDate, posted.DocumentDate,
+            // What was moved is known by the document that it comes from, so that links to it hear of payments here.
+            posted.Document ?? posted.Origin?.Document);
         var isDebit = posted.Side is Side.Debit;
         var (debits, credits) = state.OpenItems + state.UnappliedCredits >= MaxOpenItems
             ? (null, null)

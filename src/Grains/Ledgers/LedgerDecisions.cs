@@ -1,3 +1,4 @@
+using LedgerPortal.Documents;
 using LedgerPortal.Journal;
 
 namespace LedgerPortal.Ledgers;
@@ -24,6 +25,9 @@ public static class LedgerDecisions
             UndoAllocation undo => Undo(state, undo, facts),
             NumberReceipt number => Number(state, number, facts),
             MarkDisputed mark => Dispute(state, mark, facts, currency),
+            MergeLedger merge => LedgerTransfers.Merge(state, merge),
+            TransferOut transfer => LedgerTransfers.Out(state, transfer, facts),
+            TransferIn transfer => LedgerTransfers.In(state, transfer),
             _ => throw new InvalidOperationException($"{command.GetType().Name} is not for a ledger."),
         };
     }
@@ -41,6 +45,7 @@ public static class LedgerDecisions
                 || Needs(state, allocate.Settlement, state.Debits),
             NumberReceipt number => !state.AwaitingNumber.Contains(number.Entry),
             MarkDisputed mark => state.Debits?.Find(mark.Entry) is null,
+            MergeLedger or TransferIn => false,
             _ => true,
         };
         return needs && LedgerInput.Check(command, currency) is null;
@@ -59,6 +64,9 @@ public static class LedgerDecisions
 
     private static Decision<LedgerEvent> Post(Ledger state, PostEntry post, LedgerFacts facts, Currency currency)
     {
+        // What a document owes its ledger is taken whenever it comes: nothing else could be told of it any more.
+        if (state.MergedInto is { } into && post.Document is null)
+            return new Refusal(RefusalCode.PartyMerged, null, [$"{into}"]);
         var side = SideOf(post);
         var balance = state.BalanceMinor + (side is Side.Debit ? post.Amount.Minor : -post.Amount.Minor);
         var settlement = new LedgerSettlement(state, facts, currency)
@@ -135,13 +143,15 @@ public static class LedgerDecisions
     {
         if (facts.Find(reverse.Entry) is not { } entry)
             return new Refusal(RefusalCode.EntryNotFound, "entry", [$"{reverse.Entry}"]);
-        if (entry.Kind is EntryKind.Reversal)
+        if (reverse.Cause is ReversalCause.Bounced && entry.Kind is not EntryKind.Payment)
+            return Fields.Invalid("cause");
+        if (entry.Kind is EntryKind.Reversal or EntryKind.Transfer)
             return new Refusal(RefusalCode.CannotBeReversed, "entry");
         if (entry.ReversedBy is not null)
             return new Refusal(RefusalCode.AlreadyReversed, "entry");
         if (reverse.DocumentDate < entry.DocumentDate)
             return new Refusal(RefusalCode.DateOutOfRange, "documentDate", [$"{entry.DocumentDate:yyyy-MM-dd}"]);
-        return Reversal(state, entry, facts, reverse.DocumentDate, Text(reverse.Narration), reverse.InternalReason);
+        return Reversal(state, entry, facts, reverse.DocumentDate, Text(reverse.Narration), reverse.InternalReason, reverse.Cause);
     }
 
     private static Decision<LedgerEvent> Reverse(Ledger state, ReverseDocument reverse, LedgerFacts facts)
@@ -152,11 +162,12 @@ public static class LedgerDecisions
             return new Refusal(RefusalCode.AlreadyReversed, "document");
         if (facts.Allocations.Count > 0)
             return new Refusal(RefusalCode.VoidNeedsNoAllocation, "document");
-        return Reversal(state, entry, facts, entry.DocumentDate, null, reverse.InternalReason);
+        return Reversal(state, entry, facts, entry.DocumentDate, null, reverse.InternalReason, null);
     }
 
     private static Decision<LedgerEvent> Reversal(
-        Ledger state, LedgerEntry entry, LedgerFacts facts, DateOnly date, string? narration, string reason)
+        Ledger state, LedgerEntry entry, LedgerFacts facts, DateOnly date, string? narration, string reason,
+        ReversalCause? cause)
     {
         if (facts.Allocations.Count > LedgerLimits.MaxReversedAllocations)
             return new Refusal(RefusalCode.TooMany, "entry", [$"{LedgerLimits.MaxReversedAllocations}"]);
@@ -182,6 +193,7 @@ public static class LedgerDecisions
             InternalReason = reason,
             Reverses = entry.Entry,
             ReversesKind = entry.Kind,
+            Cause = cause,
         });
         events.Add(new CreditAllocated
         {
@@ -205,6 +217,8 @@ public static class LedgerDecisions
             return new Refusal(RefusalCode.AlreadyReversed);
         }
 
+        if (facts.Find(undo.CreditEntry)?.TransferredTo is not null || facts.Find(undo.DebitEntry)?.TransferredTo is not null)
+            return new Refusal(RefusalCode.CannotBeReversed);
         if (facts.Allocations.Count == 0)
             return new Refusal(RefusalCode.AllocationNotFound);
         if (facts.Allocations.Count > LedgerLimits.MaxReversedAllocations)

@@ -52,6 +52,9 @@ public sealed record LedgerFacts
             case NumberReceipt number:
                 return new LedgerFacts { Entries = ByEntry(await look.Entries([number.Entry])) };
 
+            case TransferOut transfer:
+                return new LedgerFacts { Entries = ByEntry(await look.Entries([transfer.Entry])) };
+
             case MarkDisputed mark:
                 return new LedgerFacts { Entries = ByEntry(await look.Entries([mark.Entry])) };
 

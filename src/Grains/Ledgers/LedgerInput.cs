@@ -12,7 +12,8 @@ internal static class LedgerInput
         PostEntry post => Check(post, currency),
         ReverseEntry reverse => Fields.Date(reverse.DocumentDate, "documentDate")
             ?? Fields.OptionalLines(reverse.Narration, LedgerLimits.MaxNarrationLength, "narration")
-            ?? Reason(reverse.InternalReason),
+            ?? Reason(reverse.InternalReason)
+            ?? (reverse.Cause is { } cause ? Fields.Known(cause, "cause") : null),
         ReverseDocument reverse => Reason(reverse.InternalReason),
         AllocateCredit allocate => Check(allocate, currency),
         UndoAllocation undo => undo.From is { } from ? Fields.Date(from, "from") : null,
@@ -20,6 +21,9 @@ internal static class LedgerInput
         MarkDisputed mark => mark.Amount.Minor < 0 ? Fields.Invalid("amount")
             : mark.Amount.Currency != currency ? new Refusal(RefusalCode.CurrencyMismatch, "amount")
             : null,
+        MergeLedger merge => Fields.Date(merge.On, "on"),
+        TransferOut transfer => Fields.Date(transfer.Date, "date"),
+        TransferIn transfer => Amount(transfer.Amount, currency, "amount") ?? Fields.Date(transfer.Date, "date"),
         _ => throw new InvalidOperationException($"{command.GetType().Name} is not for a ledger."),
     };
 
@@ -63,7 +67,7 @@ internal static class LedgerInput
 
     private static Refusal? Kind(PostEntry post)
     {
-        if (post.Kind is EntryKind.Reversal || !Enum.IsDefined(post.Kind))
+        if (post.Kind is EntryKind.Reversal or EntryKind.Transfer || !Enum.IsDefined(post.Kind))
             return Fields.Invalid("kind");
         if (post.Kind is not (EntryKind.OpeningBalance or EntryKind.Adjustment))
             return post.Side is null ? null : Fields.Invalid("side");

@@ -105,24 +105,65 @@ public static class LedgerQueries
     public const string EntriesSince =
         $"select {EntryColumns} from read.entry where {OfLedger} and entry > @version order by entry limit @limit";
 
-    /// <summary>The <see cref="EntryRow"/> that posted <c>@document</c>, if it is posted.</summary>
+    /// <summary>
+    /// The <see cref="EntryRow"/> that posted <c>@document</c>, if it is posted, with what is open of the document wherever
+    /// that has been moved. For whoever may not read that entry: the first that was moved to a ledger of theirs.
+    /// </summary>
     public const string EntryOfDocument =
-        $"select {EntryColumns} from read.entry where business = @business and document = @document";
+        $"""
+        with bearing as (
+          select * from read.entry where business = @business and (document = @document or origin_document = @document)
+        )
+        select {EntryColumnsBeforeOpen}, (select sum(open_minor)::bigint from bearing) as open_minor,
+          (select sum(disputed_minor)::bigint from bearing) as disputed_minor, {EntryColumnsAfterOpen}
+        from bearing order by document is null, recorded_at limit 1
+        """;
+
+    /// <summary>
+    /// To join to a list of documents: <c>document</c>, and what is open of it in ledgers that it was moved to,
+    /// <c>open_minor</c> and <c>disputed_minor</c>. Few documents have anything there.
+    /// </summary>
+    public const string MovedOfDocuments =
+        """
+        select x.origin_document as document, sum(x.open_minor)::bigint as open_minor,
+          sum(x.disputed_minor)::bigint as disputed_minor
+        from read.entry x where x.business = @business and x.origin_document is not null
+        group by x.origin_document
+        """;
 
     /// <summary>
     /// What is joined now to <c>@entry</c>: <see cref="SettlementRow"/>s, each with the entry on the other side. For an
     /// invoice its payments and credits, for a payment what it settles.
     /// </summary>
     public const string Settlements =
-        """
-        select a.version, a.ordinal, a.amount_minor, a.effective_date, o.entry, o.kind, o.is_debit, o.document_date,
-          o.recorded_at, o.document, o.number, o.method, o.reference, o.narration
+        $"""
+        select {SettlementColumns}
         from read.allocation a
         join read.entry o on o.business = a.business and o.party = a.party and o.currency = a.currency
           and o.entry = case when a.credit_entry = @entry then a.debit_entry else a.credit_entry end
         where a.business = @business and a.party = @party and a.currency = @currency
           and @entry in (a.credit_entry, a.debit_entry) and a.undone_version is null
         order by a.effective_date, a.version, a.ordinal
+        """;
+
+    /// <summary>
+    /// What is joined now to <c>@document</c>, wherever its open part was moved: <see cref="SettlementRow"/>s. Moving is no
+    /// settling.
+    /// </summary>
+    public const string SettlementsOfDocument =
+        $"""
+        with bearing as (
+          select party, currency, entry from read.entry
+          where business = @business and (document = @document or origin_document = @document)
+        )
+        select {SettlementColumns}
+        from bearing b
+        join read.allocation a on a.business = @business and a.party = b.party and a.currency = b.currency
+          and b.entry in (a.credit_entry, a.debit_entry) and a.undone_version is null
+        join read.entry o on o.business = a.business and o.party = a.party and o.currency = a.currency
+          and o.entry = case when a.credit_entry = b.entry then a.debit_entry else a.credit_entry end
+        where o.transferred_to is null
+        order by a.effective_date, o.recorded_at, a.version, a.ordinal
         """;
 
     /// <summary>
@@ -264,10 +305,20 @@ public static class LedgerQueries
         limit @limit
         """;
 
-    private const string EntryColumns =
+    private const string EntryColumns = $"{EntryColumnsBeforeOpen}, open_minor, disputed_minor, {EntryColumnsAfterOpen}";
+
+    private const string EntryColumnsBeforeOpen = "entry, kind, is_debit, amount_minor";
+
+    private const string EntryColumnsAfterOpen =
         """
-        entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, recorded_at, document,
-          number, method, reference, narration, reverses, reversed_by
+        document_date, due_date, recorded_at, document, number, method, reference, narration, reverses, reversed_by,
+          transferred_to, origin_party, origin_kind, origin_date, origin_document, bounced_on
+        """;
+
+    private const string SettlementColumns =
+        """
+        a.version, a.ordinal, a.amount_minor, a.effective_date, o.entry, o.kind, o.is_debit, o.document_date, o.recorded_at,
+          o.document, o.number, o.method, o.reference, o.narration, o.party, o.transferred_to, o.origin_kind, o.origin_document
         """;
 
     /// <summary>Of the ledger <c>l</c>: what is open and dated up to <c>@today</c>.</summary>
@@ -373,7 +424,7 @@ public static class LedgerQueries
         """;
 
     /// <summary>From which day an item ages: a setting of the business, the same wherever its aging is asked for.</summary>
-    private const string AgedFrom = "case when (select by_document from basis) then i.document_date else i.due_date end";
+    private const string AgedFrom = "case when (select by_document from basis) then coalesce(i.origin_date, i.document_date) else i.due_date end";
 
     private const string OpenItemsOfLedger =
         $"""

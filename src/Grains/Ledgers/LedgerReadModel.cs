@@ -69,6 +69,9 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
                         Number = numbered.Number,
                     });
                     break;
+                case LedgerMerged:
+                    // It stands with the party.
+                    break;
                 case EntryDisputed disputed:
                     batch.Put(LedgerTables.EntryPatch, new LedgerTables.EntryPatchRow(ledger, disputed.Entry)
                     {
@@ -91,6 +94,7 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
             batch.Put(LedgerTables.EntryPatch, new LedgerTables.EntryPatchRow(ledger, reversed)
             {
                 ReversedBy = row.Version,
+                BouncedOn = posted.Cause is ReversalCause.Bounced ? posted.DocumentDate : null,
             });
         }
 

@@ -12,6 +12,10 @@ public sealed record StatementTotals(
 /// <param name="OpenMinor">The unsettled part now: of a debit an open item, of a credit unapplied.</param>
 /// <param name="DueDate">Of a credit its document date.</param>
 /// <param name="Reverses">The entry that this one takes back.</param>
+/// <param name="BouncedOn">Of a payment that the bank did not honour: the day of its reversal.</param>
+/// <param name="TransferredTo">Of what moved an open item away: to whose ledger.</param>
+/// <param name="OriginParty">Of what was moved here: whose ledger gave it.</param>
+/// <param name="OriginDate">The document date that it had there.</param>
 public sealed record EntryRow(
     long Entry,
     EntryKind Kind,
@@ -28,7 +32,20 @@ public sealed record EntryRow(
     string? Reference,
     string? Narration,
     long? Reverses,
-    long? ReversedBy);
+    long? ReversedBy,
+    PartyId? TransferredTo,
+    PartyId? OriginParty,
+    EntryKind? OriginKind,
+    DateOnly? OriginDate,
+    DocumentId? OriginDocument,
+    DateOnly? BouncedOn)
+{
+    /// <summary>Of what was moved from another ledger, what it was there.</summary>
+    public EntryKind FirstKind => OriginKind ?? Kind;
+
+    /// <summary>The document that it is owed on.</summary>
+    public DocumentId? OfDocument => Document ?? OriginDocument;
+}
 
 /// <summary>An entry as a line of a statement.</summary>
 /// <param name="BalanceMinor">After it, by document date and then recording.</param>
@@ -49,7 +66,20 @@ public sealed record StatementRow(
     string? Narration,
     long? Reverses,
     long? ReversedBy,
-    long BalanceMinor);
+    PartyId? TransferredTo,
+    PartyId? OriginParty,
+    EntryKind? OriginKind,
+    DateOnly? OriginDate,
+    DocumentId? OriginDocument,
+    DateOnly? BouncedOn,
+    long BalanceMinor)
+{
+    /// <inheritdoc cref="EntryRow.FirstKind"/>
+    public EntryKind FirstKind => OriginKind ?? Kind;
+
+    /// <inheritdoc cref="EntryRow.OfDocument"/>
+    public DocumentId? OfDocument => Document ?? OriginDocument;
+}
 
 /// <summary>An entry with what was open of it on the day that was asked for.</summary>
 public sealed record OpenItemRow(
@@ -69,8 +99,21 @@ public sealed record OpenItemRow(
     string? Narration,
     long? Reverses,
     long? ReversedBy,
+    PartyId? TransferredTo,
+    PartyId? OriginParty,
+    EntryKind? OriginKind,
+    DateOnly? OriginDate,
+    DocumentId? OriginDocument,
+    DateOnly? BouncedOn,
     long OpenThenMinor,
-    long DisputedThenMinor);
+    long DisputedThenMinor)
+{
+    /// <inheritdoc cref="EntryRow.FirstKind"/>
+    public EntryKind FirstKind => OriginKind ?? Kind;
+
+    /// <inheritdoc cref="EntryRow.OfDocument"/>
+    public DocumentId? OfDocument => Document ?? OriginDocument;
+}
 
 /// <summary>An allocation, seen from one of its entries: the columns behind the date are the other entry's.</summary>
 /// <param name="Version">The ledger's version that made it; with <paramref name="Ordinal"/> its name.</param>
@@ -88,7 +131,18 @@ public sealed record SettlementRow(
     string? Number,
     string? Method,
     string? Reference,
-    string? Narration);
+    string? Narration,
+    PartyId Party,
+    PartyId? TransferredTo,
+    EntryKind? OriginKind,
+    DocumentId? OriginDocument)
+{
+    /// <inheritdoc cref="EntryRow.FirstKind"/>
+    public EntryKind FirstKind => OriginKind ?? Kind;
+
+    /// <inheritdoc cref="EntryRow.OfDocument"/>
+    public DocumentId? OfDocument => Document ?? OriginDocument;
+}
 
 /// <summary>
 /// Open items by days past the due date. What is disputed stays in its column; the second six say how much that is.

@@ -111,6 +111,7 @@ public sealed class LedgerState
         if (events.OfType<EntryPosted>().SingleOrDefault() is { } posted)
             WriteEntry(json, posted);
         json.Field("hash", row.Hash);
+        json.Field("mergedInto", events[0] is LedgerMerged merged ? merged.Into.ToString() : null);
         Each<ReceiptNumbered>(json, "receipts", events, numbered =>
         {
             json.Field("entry", numbered.Entry);
@@ -137,6 +138,7 @@ public sealed class LedgerState
         json.Name("entry");
         json.BeginObject();
         json.Field("amountMinor", Minor(posted.AmountMinor));
+        json.Field("cause", posted.Cause?.ToString());
         json.Field("document", posted.Document?.ToString());
         json.Field("documentDate", Day(posted.DocumentDate));
         json.Field("dueDate", Day(posted.DueDate));
@@ -144,9 +146,17 @@ public sealed class LedgerState
         json.Field("method", posted.Method);
         json.Field("narration", posted.Narration);
         json.Field("number", posted.Number);
+        if (posted.Origin is { } origin)
+        {
+            json.Field("originDate", Day(origin.DocumentDate));
+            json.Field("originDocument", origin.Document?.ToString());
+            json.Field("originKind", origin.Kind.ToString());
+        }
+
         json.Field("reference", posted.Reference);
         json.Field("reverses", posted.Reverses);
         json.Field("side", posted.Side.ToString());
+        json.Field("transferredTo", posted.Transferred?.To.ToString());
         json.EndObject();
     }
 

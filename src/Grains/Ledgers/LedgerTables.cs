@@ -39,6 +39,12 @@ internal static class LedgerTables
             Column<EntryRow>.Text("reference", row => row.Posted.Reference),
             Column<EntryRow>.Text("narration", row => row.Posted.Narration),
             Column<EntryRow>.BigintOrNull("reverses", row => row.Posted.Reverses),
+            Column<EntryRow>.UuidOrNull("transferred_to", row => row.Posted.Transferred?.To.Value),
+            Column<EntryRow>.UuidOrNull("origin_party", row => row.Posted.Origin?.Party.Value),
+            Column<EntryRow>.BigintOrNull("origin_entry", row => row.Posted.Origin?.Entry),
+            Column<EntryRow>.Text("origin_kind", row => row.Posted.Origin is { } origin ? KindNames[(int)origin.Kind] : null),
+            Column<EntryRow>.DateOrNull("origin_date", row => row.Posted.Origin?.DocumentDate),
+            Column<EntryRow>.UuidOrNull("origin_document", row => row.Posted.Origin?.Document?.Value),
         ]);
 
     public static ReadModelTable<(LedgerReadModel.Key, long), EntryPatchRow> EntryPatch { get; } = new(
@@ -51,6 +57,7 @@ internal static class LedgerTables
             Column<EntryPatchRow>.DateOrNull("settleable_from", row => row.SettleableFrom),
             Column<EntryPatchRow>.BigintOrNull("reversed_by", row => row.ReversedBy),
             Column<EntryPatchRow>.Text("number", row => row.Number),
+            Column<EntryPatchRow>.DateOrNull("bounced_on", row => row.BouncedOn),
         ]);
 
     public static ReadModelTable<(LedgerReadModel.Key, long), ReasonRow> Reason { get; } = new(
@@ -122,6 +129,8 @@ internal static class LedgerTables
 
         public string? Number { get; init; }
 
+        public DateOnly? BouncedOn { get; init; }
+
         public static EntryPatchRow Merge(EntryPatchRow first, EntryPatchRow second) => new(first.Ledger, first.Entry)
         {
             OpenMinor = second.OpenMinor ?? first.OpenMinor,
@@ -129,6 +138,7 @@ internal static class LedgerTables
             SettleableFrom = second.SettleableFrom ?? first.SettleableFrom,
             ReversedBy = second.ReversedBy ?? first.ReversedBy,
             Number = second.Number ?? first.Number,
+            BouncedOn = second.BouncedOn ?? first.BouncedOn,
         };
     }
 

@@ -25,6 +25,15 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
             state.UnappliedCredits);
     }
 
+    public async Task<long[]> OpenEntries(int limit)
+    {
+        var state = await Committed();
+        if (state is { Debits: { } debits, Credits: { } credits })
+            return [.. debits.ByEntry.Concat(credits.ByEntry).Select(item => item.Entry).Order().Take(limit)];
+        await using var look = await facts.Look(_key);
+        return [.. (await look.Open()).Select(entry => entry.Entry).Order().Take(limit)];
+    }
+
     protected override Decision<LedgerEvent> Decide(
         Ledger state, LedgerCommand command, object? facts, DateTimeOffset now) =>
         LedgerDecisions.Decide(state, command, facts as LedgerFacts ?? LedgerFacts.None, _key.Currency);
@@ -83,6 +92,26 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     {
         if (events[0] is EntryPosted { ReceiptNumbering: { } numbering })
             yield return new Due(new TakeReceiptNumber(key, after.Version, numbering));
+        if (after is not { MergedInto: not null, MergedOn: { } on })
+            yield break;
+        if (events[0] is EntryPosted { Transferred: { } item } moved)
+        {
+            yield return new Due(
+                new TakeTransfer(
+                    new LedgerKey(_key.Business, item.To, _key.Currency).ToString(),
+                    moved.Side is Side.Debit ? Side.Credit : Side.Debit,
+                    Amount(moved.AmountMinor),
+                    moved.DocumentDate,
+                    new TransferOrigin(
+                        _key.Party, after.Version, item.Kind, item.DocumentDate, item.DueDate, item.Document,
+                        item.DisputedMinor),
+                    moved.Number, moved.Method, moved.Reference, moved.Narration),
+                PostingDate: moved.DocumentDate);
+        }
+        else if (after.OpenItems + after.UnappliedCredits > 0)
+        {
+            yield return new Due(new MoveOpenItems(key, on), PostingDate: on);
+        }
     }
 
     protected override IReadOnlyList<string> EventKinds(IReadOnlyList<LedgerEvent> events)
@@ -130,6 +159,7 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
             AllocationUndone undone => ("allocation-undone", $"{undone.Credit.Entry}"),
             ReceiptNumbered numbered => ("receipt", numbered.Number),
             EntryDisputed disputed => ("dispute", $"{disputed.Entry}"),
+            LedgerMerged merged => ("merged", $"{merged.Into}"),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not of a ledger."),
         };
     }
@@ -145,7 +175,7 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
         {
             var (one, other) = @event switch
             {
-                EntryPosted posted => (posted.Document, null),
+                EntryPosted posted => (posted.Document ?? posted.Origin?.Document ?? posted.Transferred?.Document, null),
                 CreditAllocated allocated => (
                     State.Credits?.Find(allocated.Credit)?.Document, State.Debits?.Find(allocated.Debit)?.Document),
                 AllocationUndone undone => (undone.Credit.Document, undone.Debit.Document),

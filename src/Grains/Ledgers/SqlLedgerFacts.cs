@@ -31,7 +31,8 @@ internal sealed class SqlLedgerLook(LedgerKey ledger, NpgsqlConnection connectio
     private const string EntryColumns =
         """
         entry, kind, is_debit, amount_minor, open_minor, disputed_minor, document_date, due_date, settleable_from,
-          document, number, reverses, reversed_by
+          document, number, reverses, reversed_by, method, reference, narration, transferred_to, origin_kind, origin_date,
+          origin_document
         """;
 
     private const string OfLedger = "business = $1 and party = $2 and currency = $3";
@@ -139,7 +140,16 @@ internal sealed class SqlLedgerLook(LedgerKey ledger, NpgsqlConnection connectio
                 reader.IsDBNull(9) ? null : new DocumentId(reader.GetGuid(9)),
                 reader.IsDBNull(10) ? null : reader.GetString(10),
                 reader.IsDBNull(11) ? null : reader.GetInt64(11),
-                reader.IsDBNull(12) ? null : reader.GetInt64(12)));
+                reader.IsDBNull(12) ? null : reader.GetInt64(12))
+            {
+                Method = reader.IsDBNull(13) ? null : reader.GetString(13),
+                Reference = reader.IsDBNull(14) ? null : reader.GetString(14),
+                Narration = reader.IsDBNull(15) ? null : reader.GetString(15),
+                TransferredTo = reader.IsDBNull(16) ? null : new PartyId(reader.GetGuid(16)),
+                OriginKind = reader.IsDBNull(17) ? null : Enum.Parse<EntryKind>(reader.GetString(17)),
+                OriginDate = reader.IsDBNull(18) ? null : reader.GetFieldValue<DateOnly>(18),
+                OriginDocument = reader.IsDBNull(19) ? null : new DocumentId(reader.GetGuid(19)),
+            });
         }
 
         return entries;

@@ -19,6 +19,9 @@ public static class PartyDecisions
         RemoveContact remove => Remove(state, remove.Contact),
         SwitchSharing switched => Switch(state, switched.IsShared),
         ScheduleStatements schedule => Schedule(state, schedule.Schedule),
+        MergeParty merge => Merge(state, merge),
+        AbsorbParty absorb => Absorb(state, absorb),
+        EndMerge end => End(state, end.RefusedBecause),
         _ => throw new InvalidOperationException($"{command.GetType().Name} is not for a party."),
     };
 
@@ -50,6 +53,8 @@ public static class PartyDecisions
             return refusal;
         if (state.Details is null)
             return new Refusal(RefusalCode.NotFound);
+        if ((state.MergedInto ?? state.Merging?.Into) is { } into)
+            return new Refusal(RefusalCode.PartyMerged, null, [$"{into}"]);
         var known = state.Contacts.FirstOrDefault(other => other.Id == contact!.Id);
         if (known is not null && known.Role == contact!.Role && known.Sealed.AsSpan().SequenceEqual(contact.Sealed))
             return Decision<PartyEvent>.AlreadyDone;
@@ -71,6 +76,8 @@ public static class PartyDecisions
     {
         if (state.Details is null)
             return new Refusal(RefusalCode.NotFound);
+        if (isShared && state.MergedInto is { } into)
+            return new Refusal(RefusalCode.PartyMerged, null, [$"{into}"]);
         return state.IsShared == isShared
             ? Decision<PartyEvent>.AlreadyDone
             : Decision<PartyEvent>.Of(new SharingSwitched(isShared));
@@ -87,6 +94,60 @@ public static class PartyDecisions
         return schedule is not null && state.Contacts.All(contact => contact.Id != schedule.Contact)
             ? Fields.Invalid("contact")
             : Decision<PartyEvent>.Of(new StatementsScheduled(schedule));
+    }
+
+    private static Decision<PartyEvent> Merge(Party state, MergeParty merge)
+    {
+        if (merge.Into == state.Id)
+            return Fields.Invalid("into");
+        if (Fields.Date(merge.On, "on") is { } refusal)
+            return refusal;
+        if (merge.Currencies is null or { Count: > MergeParty.MaxCurrencies })
+            return new Refusal(RefusalCode.TooMany, "currencies", [$"{MergeParty.MaxCurrencies}"]);
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        if ((state.MergedInto ?? state.Merging?.Into) is { } into)
+        {
+            return into == merge.Into
+                ? Decision<PartyEvent>.AlreadyDone
+                : new Refusal(RefusalCode.PartyMerged, null, [$"{into}"]);
+        }
+
+        return Decision<PartyEvent>.Of(new MergeBegun(
+            merge.Into, merge.On, [.. merge.Currencies.Distinct()]));
+    }
+
+    /// <summary>
+    /// Who has begun to merge takes nobody any more. So each merge was begun before the one that its taker may begin, and
+    /// however many are asked for at once they make no circle, in which items would go round for ever.
+    /// </summary>
+    private static Decision<PartyEvent> Absorb(Party state, AbsorbParty absorb)
+    {
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        if (state.Absorbed?.Contains(absorb.From) == true)
+            return Decision<PartyEvent>.AlreadyDone;
+        if ((state.MergedInto ?? state.Merging?.Into) is { } into)
+            return new Refusal(RefusalCode.PartyMerged, null, [$"{into}"]);
+        var added = absorb.Contacts.Where(contact => state.Contacts.All(known => known.Id != contact.Id)).ToList();
+        if (state.Contacts.Count + added.Count > MaxContacts)
+            return new Refusal(RefusalCode.TooMany, "contact", [$"{MaxContacts}"]);
+        return Decision<PartyEvent>.Of(
+            [new PartyAbsorbed(absorb.From), .. added.Select(contact => new ContactSaved(contact))]);
+    }
+
+    private static Decision<PartyEvent> End(Party state, RefusalCode? refusedBecause)
+    {
+        if (state.Merging is not { } merging)
+            return Decision<PartyEvent>.AlreadyDone;
+        return refusedBecause is { } because
+            ? Decision<PartyEvent>.Of(new MergeAbandoned(because))
+            : Decision<PartyEvent>.Of(
+            [
+                // They are contacts of the other party by now.
+                .. state.Contacts.Select(contact => new ContactRemoved(contact.Id)),
+                new PartyMerged(merging.Into, merging.On, merging.Currencies),
+            ]);
     }
 
     /// <summary>In the order of <see cref="PartyDetails"/>.</summary>

@@ -22,7 +22,8 @@ public sealed class PartyReadModel : EventStream<Party, PartyEvent>
         Column<Row>.Int("terms_days", row => row.Details.TermsDays),
         Column<Row>.Bool("is_shared", row => row.State.IsShared),
         Column<Row>.Json("details", row => JsonSerializer.Serialize(row.Details, PartyJson.Default.PartyDetails)),
-        Column<Row>.Moment("created_at", row => row.State.CreatedAt));
+        Column<Row>.Moment("created_at", row => row.State.CreatedAt),
+        Column<Row>.UuidOrNull("merged_into", row => row.State.MergedInto?.Value));
 
     private static readonly ReadModelTable<(Guid, PartyId, ContactId), ContactRow> Contacts = new(
         "contact", RowMode.Upsert, 3, row => (row.Business, row.Party, row.Contact), (_, last) => last,

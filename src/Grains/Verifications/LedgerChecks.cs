@@ -138,6 +138,40 @@ internal static class LedgerChecks
                 or (e.reverses is not null and o.reversed_by is distinct from e.entry)
                 or (e.reversed_by is not null and e.reverses is null and o.reverses is distinct from e.entry))
             """),
+        new(5, "what leaves a ledger that was merged comes into the other once, on the same day, or is on its way",
+            "select count(*) from read.entry where kind = 'Transfer' and ($1::uuid is null or business = $1)",
+            $"""
+            select {LedgerOf("e")} || ' entry ' || e.entry || ' moved ' || e.amount_minor || ' that did not arrive as such'
+            from read.entry e
+            left join read.entry t on t.business = e.business and t.origin_party = e.party and t.currency = e.currency
+              and t.origin_entry = e.entry
+            where e.transferred_to is not null and ($1::uuid is null or e.business = $1)
+              and (t.entry is not null or not exists (
+                select from journal.outbox o where o.business = e.business and o.version = e.entry
+                  and o.stream = 'ledger/' || {IdText("e.party")} || '/' || e.currency))
+              and (t.party, t.amount_minor, t.document_date, t.is_debit)
+                is distinct from (e.transferred_to, e.amount_minor, e.document_date, not e.is_debit)
+            union all
+            select {LedgerOf("t")} || ' entry ' || t.entry || ' came from an entry that moved nothing here'
+            from read.entry t
+            left join read.entry e on e.business = t.business and e.party = t.origin_party and e.currency = t.currency
+              and e.entry = t.origin_entry and e.transferred_to = t.party
+            where t.origin_party is not null and ($1::uuid is null or t.business = $1) and e.entry is null
+            """),
+        new(2, "the ledgers of a party that was merged are empty, or on their way to be",
+            """
+            select count(*) from read.ledger l join read.party p using (business, party)
+            where p.merged_into is not null and ($1::uuid is null or l.business = $1)
+            """,
+            $"""
+            select {LedgerOf("l")} || ' of a party that was merged has entry ' || e.entry || ' open'
+            from read.ledger l
+            join read.party p on p.business = l.business and p.party = l.party and p.merged_into is not null
+            join read.entry e on e.business = l.business and e.party = l.party and e.currency = l.currency and e.open_minor <> 0
+            where ($1::uuid is null or l.business = $1) and not exists (
+              select from journal.outbox o where o.business = l.business
+                and o.stream in ('party/' || {IdText("l.party")}, 'ledger/' || {IdText("l.party")} || '/' || l.currency))
+            """),
     ];
 
     /// <summary>

@@ -109,7 +109,9 @@ public static class ApiEndpoints
             "The PDF of an issued invoice: the same bytes whenever it is asked for.", RefusalCode.NotIssued);
         Post(api, "/invoices", DocumentEndpoints.PostInvoice, ApiScope.Documents, "postInvoice",
             "Issues an invoice: numbered here, posted to the party's ledger.",
-            Refuse.Document, [RefusalCode.PeriodLocked, RefusalCode.PostingsPending, RefusalCode.NumberTaken],
+            Refuse.Document, [
+                RefusalCode.PartyMerged, RefusalCode.PeriodLocked, RefusalCode.PostingsPending, RefusalCode.NumberTaken,
+            ],
             MaxDocumentBytes);
         Post(api, "/invoices/{document}/void", DocumentEndpoints.VoidInvoice, ApiScope.Documents, "voidInvoice",
             "Takes back an invoice that nobody has seen. The ledger has the last word: read the invoice for what came of it.",
@@ -125,7 +127,7 @@ public static class ApiEndpoints
             "Issues a credit note, free or for an invoice.", Refuse.Document,
             [
                 RefusalCode.AlreadyExists, RefusalCode.NotIssued, RefusalCode.CreditExceedsInvoice, RefusalCode.PeriodLocked,
-                RefusalCode.PostingsPending, RefusalCode.NumberTaken, RefusalCode.TooMany,
+                RefusalCode.PostingsPending, RefusalCode.NumberTaken, RefusalCode.TooMany, RefusalCode.PartyMerged,
             ],
             MaxDocumentBytes);
     }
@@ -229,11 +231,11 @@ public static class ApiEndpoints
         [
             RefusalCode.EntryNotFound, RefusalCode.NotACredit, RefusalCode.NotADebit, RefusalCode.AmountExceedsOpen,
             RefusalCode.AmountExceedsUnapplied, RefusalCode.AllocationBeforeDocument, RefusalCode.TooMany,
-            RefusalCode.PeriodLocked,
+            RefusalCode.PeriodLocked, RefusalCode.PartyMerged,
         ];
 
         public static readonly RefusalCode[] Posting =
-            [RefusalCode.EntryNotFound, RefusalCode.TooMany, RefusalCode.PeriodLocked];
+            [RefusalCode.EntryNotFound, RefusalCode.TooMany, RefusalCode.PeriodLocked, RefusalCode.PartyMerged];
     }
 
     private static string PolicyOf(ApiScope scope) => "ApiKey." + scope.Name();

@@ -22,6 +22,8 @@ internal static class DocumentEndpoints
     {
         if (await request.Party(body.Party) is not { } party)
             return ApiProblems.NotFound("party");
+        if (party.MergedInto is { } into && !request.IsRepeated)
+            return ApiProblems.Of(new Refusal(RefusalCode.PartyMerged, "party", [$"{into}"]));
         if (Read(body.Currency, body.Date, body.Lines, party, out var currency, out var lines) is { } problem)
             return problem;
         if (!IsRate(body.ExchangeRate, out var exchange))
@@ -101,6 +103,9 @@ internal static class DocumentEndpoints
     {
         if (await request.Party(body.Party) is not { } party)
             return ApiProblems.NotFound("party");
+        // What it credits was billed to this party, whoever owes it now.
+        if (party.MergedInto is { } into && body.Invoice is null && !request.IsRepeated)
+            return ApiProblems.Of(new Refusal(RefusalCode.PartyMerged, "party", [$"{into}"]));
         if (Read(body.Currency, body.Date, body.Lines, party, out var currency, out var lines) is { } problem)
             return problem;
         if (!IsRate(body.ExchangeRate, out var exchange))

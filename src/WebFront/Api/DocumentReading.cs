@@ -4,6 +4,7 @@ using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.ElectronicInvoices;
 using LedgerPortal.Hosting;
+using LedgerPortal.Ledgers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LedgerPortal.Api;
@@ -12,20 +13,24 @@ namespace LedgerPortal.Api;
 internal static class DocumentReading
 {
     private const string Invoices =
-        """
+        $"""
         select d.document, d.version, d.party, d.number, d.status, d.document_date, d.due_date, d.reference, d.currency,
           d.total_minor, d.content::text as content, d.totals::text as totals, d.credited_minor, null::uuid as invoice,
-          null as reason, d.is_shared, d.first_viewed_at, e.open_minor, e.disputed_minor, e.entry
+          null as reason, d.is_shared, d.first_viewed_at, e.open_minor + coalesce(m.open_minor, 0) as open_minor,
+          e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor, e.entry
         from read.invoice d left join read.entry e on e.business = d.business and e.document = d.document
+          left join ({LedgerQueries.MovedOfDocuments}) m on m.document = d.document
         """;
 
     private const string CreditNotes =
-        """
+        $"""
         select d.document, d.version, d.party, d.number, d.status, d.document_date, null::date as due_date,
           d.content ->> 'reference' as reference, d.currency, d.total_minor, d.content::text as content,
           d.totals::text as totals, null::bigint as credited_minor, d.invoice, d.reason, null::boolean as is_shared,
-          null::timestamptz as first_viewed_at, e.open_minor, e.disputed_minor, e.entry
+          null::timestamptz as first_viewed_at, e.open_minor + coalesce(m.open_minor, 0) as open_minor,
+          e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor, e.entry
         from read.credit_note d left join read.entry e on e.business = d.business and e.document = d.document
+          left join ({LedgerQueries.MovedOfDocuments}) m on m.document = d.document
         """;
 
     internal sealed record Row(

@@ -13,6 +13,8 @@ internal static class EntryEndpoints
     {
         if (await request.Party(body.Party) is not { } party)
             return ApiProblems.NotFound("party");
+        if (party.MergedInto is { } into && !request.IsRepeated)
+            return ApiProblems.Of(new Refusal(RefusalCode.PartyMerged, "party", [$"{into}"]));
         if (Read(body.Currency, body.Date, body.Amount, party.Details.Currency, out var amount) is { } problem)
             return problem;
         if (Settle(body.Settle ?? "oldest") is not { } settlement)
@@ -42,6 +44,8 @@ internal static class EntryEndpoints
     {
         if (await request.Party(body.Party) is not { } party)
             return ApiProblems.NotFound("party");
+        if (party.MergedInto is { } into && !request.IsRepeated)
+            return ApiProblems.Of(new Refusal(RefusalCode.PartyMerged, "party", [$"{into}"]));
         if (body.Kind is not { } kind)
             return ApiProblems.Of(new Refusal(RefusalCode.FieldRequired, "kind"));
         if (Read(body.Currency, body.Date, body.Amount, party.Details.Currency, out var amount) is { } problem)

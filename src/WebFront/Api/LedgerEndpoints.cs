@@ -99,7 +99,9 @@ internal static class LedgerEndpoints
                 .. page.Select(row => Entry(new EntryRow(
                     row.Entry, row.Kind, row.IsDebit, row.AmountMinor, row.OpenMinor, row.DisputedMinor, row.DocumentDate,
                     row.DueDate, row.RecordedAt, row.Document, row.Number, row.Method, row.Reference, row.Narration, row.Reverses,
-                    row.ReversedBy), of.Currency, row.BalanceMinor)),
+                    row.ReversedBy, row.TransferredTo, row.OriginParty, row.OriginKind, row.OriginDate, row.OriginDocument,
+                    row.BouncedOn),
+                    of.Currency, row.BalanceMinor)),
             ],
             rows.Count > pageRows ? Cursor(page[^1]) : null));
     }

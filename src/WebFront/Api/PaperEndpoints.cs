@@ -31,7 +31,7 @@ internal static class PaperEndpoints
         if (!Id.TryParse<DocumentId>(document, out var id) || await Find(read, "invoice", request.Business, id) is not { } row)
             return ApiProblems.NotFound("document");
         if (row.Status is not (DocumentStatus.Issued or DocumentStatus.Void)
-            || await PortalInvoice.Read(read, request.Business, row.Party, id, null) is not { Number: not null } invoice)
+            || await PortalInvoice.Read(read, request.Business, [row.Party.Value], id, null) is not { Number: not null } invoice)
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(
@@ -46,7 +46,7 @@ internal static class PaperEndpoints
         if (!Id.TryParse<DocumentId>(document, out var id) || await Find(read, "credit_note", request.Business, id) is not { } row)
             return ApiProblems.NotFound("document");
         if (row.Status != DocumentStatus.Issued
-            || await PortalCreditNote.Read(read, request.Business, row.Party, id, null) is not { Number: not null } note)
+            || await PortalCreditNote.Read(read, request.Business, [row.Party.Value], id, null) is not { Number: not null } note)
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(

@@ -117,6 +117,15 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
         return true;
     }
 
+    /// <summary>Nothing new is recorded for a party that was merged: its page says where its affairs go on.</summary>
+    protected IActionResult? IfMerged(PartyFacts customer)
+    {
+        if (customer.MergedInto is null)
+            return null;
+        TempData.Tell(Text["Merge.NothingMore", customer.Name, customer.MergedIntoName ?? ""]);
+        return Redirect(ConsolePlaces.Party(customer.Id));
+    }
+
     /// <summary>For forms that are a button and nothing else: what went wrong is told by the page they lead back to.</summary>
     protected void Tell(Refusal refusal) => TempData.Tell(Refusals.Message(refusal, AmountsIn, Text, SharedTexts));
 

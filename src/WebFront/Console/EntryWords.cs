@@ -17,10 +17,12 @@ public static class EntryWords
 
     /// <summary>The page of its document; of an entry that has none its own.</summary>
     public static string Address(PartyId party, Currency currency, long entry, EntryKind kind, DocumentId? document) =>
-        (kind, document) switch
-        {
-            (EntryKind.Invoice, { } invoice) => ConsolePlaces.Invoice(invoice),
-            (EntryKind.CreditNote, { } creditNote) => ConsolePlaces.CreditNote(creditNote),
-            _ => ConsolePlaces.Entry(party, currency, entry),
-        };
+        DocumentAddress(kind, document) ?? ConsolePlaces.Entry(party, currency, entry);
+
+    public static string? DocumentAddress(EntryKind kind, DocumentId? document) => (kind, document) switch
+    {
+        (EntryKind.Invoice, { } invoice) => ConsolePlaces.Invoice(invoice),
+        (EntryKind.CreditNote, { } creditNote) => ConsolePlaces.CreditNote(creditNote),
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using LedgerPortal.Ledgers;
+
 namespace LedgerPortal.Consoles;
 
 /// <summary>
@@ -8,23 +10,26 @@ namespace LedgerPortal.Consoles;
 public static class InvoiceLines
 {
     public const string Sql =
-        """
+        $"""
         with line as (
           select 'Invoice' as kind, i.document, i.party, p.name as party_name, i.number, i.reference, i.status, i.document_date,
-            i.due_date, i.currency, i.total_minor, e.open_minor, e.disputed_minor, i.last_viewed_at, i.created_at,
+            i.due_date, i.currency, i.total_minor, o.open_minor, o.disputed_minor, i.last_viewed_at, i.created_at,
             coalesce(i.number, '') || '/' || i.document::text as row_key,
             case when i.status <> 'Issued' then i.status
-              when e.open_minor = 0 then 'Paid'
-              when e.open_minor < e.amount_minor then 'PartlyPaid'
+              when o.open_minor = 0 then 'Paid'
+              when o.open_minor < i.total_minor then 'PartlyPaid'
               else 'Unpaid' end as state,
-            i.status = 'Issued' and e.open_minor > e.disputed_minor and i.due_date < @today as is_overdue,
+            i.status = 'Issued' and o.open_minor > o.disputed_minor and i.due_date < @today as is_overdue,
             case i.status when 'Draft' then 0 when 'Issuing' then 1 when 'Void' then 6 else
-              case when e.open_minor = 0 then 5 when i.due_date < @today then 2 when e.open_minor < e.amount_minor then 4
+              case when o.open_minor = 0 then 5 when i.due_date < @today then 2 when o.open_minor < i.total_minor then 4
                 else 3 end
               end as status_rank
           from read.invoice i
           join read.party p on p.business = i.business and p.party = i.party
           left join read.entry e on e.business = i.business and e.document = i.document
+          left join ({LedgerQueries.MovedOfDocuments}) m on m.document = i.document
+          cross join lateral (select e.open_minor + coalesce(m.open_minor, 0) as open_minor,
+            e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor) o
           where i.business = @business and i.status <> 'Discarded' and (@party::uuid is null or i.party = @party)
             and (@search::text is null or lower(i.number) like @search or lower(p.name) like @search
               or lower(i.reference) like @search or i.total_minor = @amount)

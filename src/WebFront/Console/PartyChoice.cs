@@ -14,7 +14,7 @@ public sealed record PartyChoice(string? Search, string Leads, IReadOnlyList<Par
             """
             select p.party, p.name, p.code, p.tax_id, p.city
             from read.party p
-            where p.business = @business and (@search::text is null or lower(p.name) like @search
+            where p.business = @business and p.merged_into is null and (@search::text is null or lower(p.name) like @search
               or lower(p.code) like @search or lower(p.tax_id) like @search or lower(p.city) like @search)
             order by (select max(l.updated_at) from read.ledger l where l.business = p.business and l.party = p.party)
               desc nulls last, lower(p.name), p.party

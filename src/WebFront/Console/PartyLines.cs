@@ -28,7 +28,7 @@ public static class PartyLines
               and e.is_debit and e.document_date <= @today and e.due_date <= @weekEnd
           ) o on true
           left join read.portal_token t on t.business = p.business and t.party = p.party
-          where p.business = @business
+          where p.business = @business and (p.merged_into is null or @search::text is not null)
             and (@search::text is null or lower(p.name) like @search or lower(p.code) like @search
               or lower(p.tax_id) like @search or lower(p.city) like @search)
         )

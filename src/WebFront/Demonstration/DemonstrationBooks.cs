@@ -223,7 +223,7 @@ internal sealed class DemonstrationBooks(
             Settlement = new SettleOldestDueFirst(),
         });
 
-    public async Task Reverse(DemonstrationParty party, long entry, DateOnly day, string narration, string reason) =>
+    public async Task Bounce(DemonstrationParty party, long entry, DateOnly day, string narration, string reason) =>
         (await LedgerOf(party).Execute(new ReverseEntry
         {
             Id = next("reverse"),
@@ -232,6 +232,7 @@ internal sealed class DemonstrationBooks(
             DocumentDate = day,
             Narration = narration,
             InternalReason = reason,
+            Cause = ReversalCause.Bounced,
         })).OrThrow();
 
     public async Task Dispute(DemonstrationInvoice invoice, long minor) =>

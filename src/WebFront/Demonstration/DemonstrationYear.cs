@@ -124,7 +124,7 @@ internal sealed class DemonstrationYear(
             Later(day, _chance.Between(2, 5), async when =>
             {
                 _owedMinor[party] += minor;
-                await books.Reverse(party, entry, when, $"Cheque {reference} returned unpaid", "Bank: funds insufficient");
+                await books.Bounce(party, entry, when, $"Cheque {reference} returned unpaid", "Bank: funds insufficient");
                 Later(when, _chance.Between(4, 12), again => Receive(party, minor, again, null));
             });
         }

@@ -99,6 +99,9 @@ internal static class HledgerExport
                 return [("expenses:bad debts", minor)];
             case EntryKind.Tds:
                 return [("assets:tds receivable", minor)];
+            case EntryKind.Transfer:
+                // Both its entries together leave nothing here.
+                return [("equity:transfers", minor)];
             case EntryKind.Adjustment or EntryKind.Reversal:
                 return [("equity:adjustments", minor)];
             default:

@@ -142,6 +142,12 @@ internal sealed class ImportRun(
                 continue;
             }
 
+            if (party.MergedInto is not null && !known.ContainsKey(place) && item is not ImportedPartyRow)
+            {
+                Refuse(item, RefusalText.Of(new Refusal(RefusalCode.PartyMerged)));
+                continue;
+            }
+
             _partiesSeen.Add(party.Id);
             _documents++;
             if (item is ImportedPartyRow)

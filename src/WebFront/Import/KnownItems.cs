@@ -27,6 +27,13 @@ internal static class KnownItems
               select e.party, e.document_date, e.amount_minor from read.entry e
               where k.document is null and e.business = $1 and e.party = k.party and e.currency = k.currency
                 and e.entry = j.version
+              union all
+              select a.party, null, sum(a.amount_minor)::bigint from read.allocation a
+              where k.document is null and a.business = $1 and a.party = k.party and a.currency = k.currency
+                and a.version = j.version and not exists (
+                  select from read.entry e where e.business = $1 and e.party = k.party and e.currency = k.currency
+                    and e.entry = j.version)
+              group by a.party
             ) d on true
             """);
         var business = settings.Business;
@@ -47,7 +54,8 @@ internal static class KnownItems
             var place = (int)reader.GetInt64(0) - 1;
             var (item, party) = items[place];
             known[place] = reader.IsDBNull(1) || reader.GetGuid(1) != party.Id.Value ? "of another party"
-                : reader.GetFieldValue<DateOnly>(2) != item.Date ? "with another date"
+                // An allocation counts from the day that follows from what it joins.
+                : !reader.IsDBNull(2) && reader.GetFieldValue<DateOnly>(2) != item.Date ? "with another date"
                 : reader.GetInt64(3) != item.AmountMinor(settings, party.Details) ? "with another amount"
                 : null;
         }

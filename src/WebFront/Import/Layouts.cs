@@ -13,6 +13,7 @@ internal static class Layouts
         ["parties"] = "Customers, one a row.",
         ["invoices"] = "Invoices and credit notes that were issued elsewhere, one line item a row.",
         ["payments"] = "Payments received, one a row.",
+        ["allocations"] = "Which payment settles which invoice by how much, one pair a row.",
         [OpenItems] = "What is open at a cut-over date, one document a row.",
     };
 
@@ -23,6 +24,7 @@ internal static class Layouts
         "parties" => new PartiesLayout(),
         "invoices" => new InvoicesLayout(),
         "payments" => new PaymentsLayout(),
+        "allocations" => new AllocationsLayout(),
         OpenItems => new OpenItemsLayout(),
         _ => throw new CommandFailedException($"There is no layout {name}."),
     };

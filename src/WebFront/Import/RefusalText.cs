@@ -18,7 +18,13 @@ internal static class RefusalText
         RefusalCode.CreditExceedsInvoice => "it credits more than is left of the invoice",
         RefusalCode.PeriodLocked => "its date lies in a locked period",
         RefusalCode.CommandIdReused => "it was imported before with other content",
+        RefusalCode.EntryNotFound when refusal.Field is "payment" or "invoice" =>
+            $"there is no such {refusal.Field}, or more than one",
         RefusalCode.EntryNotFound => "there is no such document to settle",
+        RefusalCode.AmountExceedsOpen => $"only {refusal.Facts?[^1]} is open of the invoice",
+        RefusalCode.AmountExceedsUnapplied => $"only {refusal.Facts?[^1]} is left of the payment",
+        RefusalCode.AllocationBeforeDocument => $"it can count from {refusal.Facts?[^1]} on, not earlier",
+        RefusalCode.PartyMerged => "the party was merged into another one; name that",
         _ => refusal.ToString(),
     };
 }

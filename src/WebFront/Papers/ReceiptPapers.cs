@@ -20,7 +20,7 @@ public sealed class ReceiptPapers(DocumentPapers documents, IStringLocalizer<Pap
         var title = paper["Receipt.Title"].Value;
         var amount = new Money(entry.AmountMinor, currency);
         yield return documents.Start(
-            business, title, entry.Number!, payer.Name, lines: 0, entry.ReversedBy is null ? null : paper["Receipt.Reversed"].Value);
+            business, title, entry.Number!, payer.Name, lines: 0, Mark(entry));
         yield return DocumentPapers.Head(business, title, entry.Number!, note: null);
         var facts = new List<PaperFact> { new(paper["Receipt.Date"], documents.Day(entry.DocumentDate)) };
         if (entry.Method is { Length: > 0 } method)
@@ -37,4 +37,11 @@ public sealed class ReceiptPapers(DocumentPapers documents, IStringLocalizer<Pap
             yield return new PaperNote(narration, paper["Receipt.Narration"]);
         yield return new PaperEnd();
     }
+
+    private string? Mark(EntryRow entry) => entry switch
+    {
+        { BouncedOn: { } bounced } => paper["Receipt.Bounced", documents.Day(bounced)].Value,
+        { ReversedBy: not null } => paper["Receipt.Reversed"].Value,
+        _ => null,
+    };
 }

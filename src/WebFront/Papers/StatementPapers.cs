@@ -143,13 +143,15 @@ public sealed class StatementPapers(
     private PaperRow Row(StatementRow row, Currency currency)
     {
         var amount = MoneyText.Figures(new Money(row.AmountMinor, currency));
-        var kind = portal[$"Kind.{row.Kind}"].Value;
+        var kind = portal[$"Kind.{row.FirstKind}"].Value;
         var facts = new List<string>();
         if (row.Number is not null)
             facts.Add(kind);
         if (row.Method is { Length: > 0 } method)
             facts.Add(method);
-        if (row.ReversedBy is not null)
+        if (row.BouncedOn is { } bounced)
+            facts.Add(shared["Status.BouncedOn", documents.Day(bounced)]);
+        else if (row.ReversedBy is not null)
             facts.Add(shared["Status.Reversed"]);
         var under = new List<string>();
         if (facts.Count > 0)

@@ -16,7 +16,8 @@ public sealed record InvoiceList(
     private const int MaxGrown = 400;
 
     /// <summary>Two queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
-    public static string Sql(InvoiceListQuery query) => $"select access.topic_position(@topic);\n{RowsSql(query)}";
+    public static string Sql(InvoiceListQuery query, PortalVisit visit) =>
+        $"select access.topic_position(@topic);\n{RowsSql(query, visit.Parties.Length > 1)}";
 
     /// <param name="visit">Whose invoices.</param>
     /// <param name="query">Which of them.</param>
@@ -26,6 +27,7 @@ public sealed record InvoiceList(
         topic = Live.Topic.Ledger(visit.Session.Party, query.Currency),
         business = visit.Session.Business,
         party = visit.Session.Party,
+        parties = visit.Parties,
         currency = query.Currency,
         today = visit.Today,
         like = "%" + (query.Search ?? "").Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%",
@@ -55,7 +57,7 @@ public sealed record InvoiceList(
         var whole = query with { After = null, Through = null };
         var parameters = new DynamicParameters(Parameters(visit, whole, isRefresh: false));
         parameters.Add("limit", int.MaxValue);
-        return read.Stream<ListedInvoice>(RowsSql(whole), parameters);
+        return read.Stream<ListedInvoice>(RowsSql(whole, visit.Parties.Length > 1), parameters);
     }
 
     private static int Limit(InvoiceListQuery query, bool isRefresh) =>
@@ -71,7 +73,7 @@ public sealed record InvoiceList(
     private const string Epoch = "date '2000-01-01'";
 
     /// <summary>Only names of our own go into the text; what was typed goes in as parameters.</summary>
-    private static string RowsSql(InvoiceListQuery query)
+    private static string RowsSql(InvoiceListQuery query, bool hasMerged)
     {
         // Ordered by date the index of the party's invoices gives the page; every other order sorts the party's invoices.
         var (ordered, after, through) = query.Order == InvoiceOrder.Date
@@ -98,16 +100,33 @@ public sealed record InvoiceList(
         var entries = query.Filter is InvoiceFilter.Unpaid or InvoiceFilter.Overdue
             ? "join read.entry e on e.business = i.business and e.party = i.party and e.document = i.document and e.open_minor <> 0"
             : "left join read.entry e on e.business = i.business and e.party = i.party and e.document = i.document";
+        var (parties, unposted) = ("i.party = @party", "i.total_minor");
+        if (hasMerged)
+        {
+            // What other parties of this customer were billed: open as far as it was moved here.
+            parties = "i.party = any(@parties)";
+            unposted = "case when i.party = @party then i.total_minor else 0 end";
+            entries =
+                """
+                left join (
+                  select coalesce(x.document, x.origin_document) as document, sum(x.open_minor)::bigint as open_minor,
+                    sum(x.disputed_minor)::bigint as disputed_minor
+                  from read.entry x
+                  where x.business = @business and x.party = @party and coalesce(x.document, x.origin_document) is not null
+                  group by 1) e on e.document = i.document
+                """;
+        }
+
         var search = query.Search is null ? "true" : Search;
         var (direction, beyond, upTo) = query.IsDescending ? ("desc", "<", ">=") : ("asc", ">", "<=");
         return $"""
             with listed as (
               select i.document, i.number, {Row} as row, i.reference, i.status, i.document_date, i.due_date, i.total_minor,
-                case when i.status = 'Void' then 0 else coalesce(e.open_minor, i.total_minor) end as open_minor,
+                case when i.status = 'Void' then 0 else coalesce(e.open_minor, {unposted}) end as open_minor,
                 case when i.status = 'Void' then 0 else coalesce(e.disputed_minor, 0) end as disputed_minor
               from read.invoice i
               {entries}
-              where i.business = @business and i.party = @party and i.currency = @currency and {search}
+              where i.business = @business and {parties} and i.currency = @currency and {search}
             ), rated as (
               select *, case when status = 'Void' then 4 when open_minor = 0 then 3
                   when due_date < @today and open_minor > disputed_minor then 0 when due_date = @today then 1 else 2 end

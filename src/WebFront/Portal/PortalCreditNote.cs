@@ -33,19 +33,20 @@ public sealed record PortalCreditNote(
 
     /// <summary>Null when it is not there, or not within the session's scope: which of the two is told to nobody.</summary>
     public static Task<PortalCreditNote?> Read(ScopedRead read, PortalVisit visit, DocumentId document) => Read(
-        read, visit.Session.Business, visit.Session.Party, document,
+        read, visit.Session.Business, visit.Parties, document,
         visit.IsWholeParty ? $"ledger/{visit.Session.Party}/" : null);
 
+    /// <param name="parties">Whose it may be.</param>
     /// <param name="ledger">What the ledger's topics begin with, for whoever may watch them.</param>
     public static async Task<PortalCreditNote?> Read(
-        ScopedRead read, BusinessId business, PartyId party, DocumentId document, string? ledger)
+        ScopedRead read, BusinessId business, Guid[] parties, DocumentId document, string? ledger)
     {
         await using var results = await read.Results(
             $"{CreditNote};\n{LedgerQueries.EntryOfDocument}",
             new
             {
                 business,
-                party,
+                parties,
                 document,
                 ledger,
                 alone = Live.Topic.Document(document),
@@ -56,9 +57,9 @@ public sealed record PortalCreditNote(
             return null;
         var settlements = entry is null || entry.OpenMinor == entry.AmountMinor
             ? []
-            : await read.Rows<SettlementRow>(LedgerQueries.Settlements, new
+            : await read.Rows<SettlementRow>(LedgerQueries.SettlementsOfDocument, new
             {
-                business, party, currency = row.Currency, entry = entry.Entry,
+                business, document,
             });
         return new PortalCreditNote(
             document,
@@ -83,7 +84,7 @@ public sealed record PortalCreditNote(
           access.topic_position(t.topic) as position
         from read.credit_note c
         cross join lateral (select coalesce(@ledger || c.currency, @alone) as topic) t
-        where c.business = @business and c.party = @party and c.document = @document
+        where c.business = @business and c.party = any(@parties) and c.document = @document
         """;
 
     private sealed record Row(

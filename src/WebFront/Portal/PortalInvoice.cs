@@ -29,6 +29,10 @@ public sealed record PortalInvoice(
     /// <summary>What remains to be paid. Nothing of a void invoice: its reversal settles it.</summary>
     public Money Open => new(Status == DocumentStatus.Void ? 0 : Entry?.OpenMinor ?? Totals.TotalMinor, Currency);
 
+    /// <summary>What was settled in the ledger of another party of this customer, before the rest was moved here.</summary>
+    public Money SettledBefore => new(
+        Entry?.OriginParty is null ? 0 : Totals.TotalMinor - Entry.OpenMinor - Settlements.Sum(part => part.AmountMinor), Currency);
+
     public Money Disputed => new(Status == DocumentStatus.Void ? 0 : Entry?.DisputedMinor ?? 0, Currency);
 
     public IReadOnlyList<TimelineRow> Timeline(DateOnly today) =>
@@ -36,19 +40,20 @@ public sealed record PortalInvoice(
 
     /// <summary>Null when it is not there, or not within the session's scope: which of the two is told to nobody.</summary>
     public static Task<PortalInvoice?> Read(ScopedRead read, PortalVisit visit, DocumentId document) => Read(
-        read, visit.Session.Business, visit.Session.Party, document,
+        read, visit.Session.Business, visit.Parties, document,
         visit.IsWholeParty ? $"ledger/{visit.Session.Party}/" : null);
 
+    /// <param name="parties">Whose it may be.</param>
     /// <param name="ledger">What the ledger's topics begin with, for whoever may watch them.</param>
     public static async Task<PortalInvoice?> Read(
-        ScopedRead read, BusinessId business, PartyId party, DocumentId document, string? ledger)
+        ScopedRead read, BusinessId business, Guid[] parties, DocumentId document, string? ledger)
     {
         await using var results = await read.Results(
             $"{Invoice};\n{LedgerQueries.EntryOfDocument}",
             new
             {
                 business,
-                party,
+                parties,
                 document,
                 ledger,
                 alone = Live.Topic.Document(document),
@@ -59,9 +64,9 @@ public sealed record PortalInvoice(
             return null;
         var settlements = entry is null || entry.OpenMinor == entry.AmountMinor
             ? []
-            : await read.Rows<SettlementRow>(LedgerQueries.Settlements, new
+            : await read.Rows<SettlementRow>(LedgerQueries.SettlementsOfDocument, new
             {
-                business, party, currency = row.Currency, entry = entry.Entry,
+                business, document,
             });
         return new PortalInvoice(
             document,
@@ -86,7 +91,7 @@ public sealed record PortalInvoice(
           i.supplier::text as supplier, i.customer::text as customer, t.topic, access.topic_position(t.topic) as position
         from read.invoice i
         cross join lateral (select coalesce(@ledger || i.currency, @alone) as topic) t
-        where i.business = @business and i.party = @party and i.document = @document
+        where i.business = @business and i.party = any(@parties) and i.document = @document
         """;
 
     private sealed record Row(

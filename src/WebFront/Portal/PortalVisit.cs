@@ -16,6 +16,11 @@ public sealed record PortalVisit(
     IReadOnlyList<Currency> Currencies,
     DateTimeOffset Now)
 {
+    /// <summary>
+    /// The party and those that were merged into it: their documents are its own, what is open of them stands in its ledger.
+    /// </summary>
+    public Guid[] Parties { get; init; } = [];
+
     /// <summary>False with a document link: that one document is all there is, and nothing else is named or linked.</summary>
     public bool IsWholeParty => Session.Document is null;
 
@@ -41,7 +46,7 @@ public sealed record PortalVisit(
             """
             select b.details::text as business, b.portal::text as settings, p.details::text as party,
               (select string_agg(l.currency, ' ' order by l.currency) from read.ledger l
-                where l.business = p.business and l.party = p.party) as currencies
+                where l.business = p.business and l.party = p.party) as currencies, array_to_string(access.parties(), ' ') as parties
             from read.business b join read.party p on p.business = b.business
             """);
         var business = JsonSerializer.Deserialize(row.Business, BusinessJson.Default.BusinessDetails)!;
@@ -51,8 +56,11 @@ public sealed record PortalVisit(
             JsonSerializer.Deserialize(row.Settings, BusinessJson.Default.PortalSettings)!,
             JsonSerializer.Deserialize(row.Party, PartyJson.Default.PartyDetails)!,
             [.. (row.Currencies ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Currency.Parse)],
-            TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone)));
+            TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone)))
+        {
+            Parties = [.. row.Parties.Split(' ').Select(Guid.Parse)],
+        };
     }
 
-    private sealed record Row(string Business, string Settings, string Party, string? Currencies);
+    private sealed record Row(string Business, string Settings, string Party, string? Currencies, string Parties);
 }

@@ -55,7 +55,7 @@ public sealed class LedgerLawsTests
         {
             // A posting is a new entry each time; its repetition is known by the command's id, and an exact part may be
             // wished for twice as long as it is open.
-            if (command is PostEntry or AllocateCredit { Settlement: SettleExactly })
+            if (command is PostEntry or TransferIn or AllocateCredit { Settlement: SettleExactly })
                 return;
             Assert.Empty(ledger.When(command).Events);
         });
@@ -100,6 +100,7 @@ public sealed class LedgerLawsTests
             new HashSet<string>
             {
                 "Invoice", "Payment", "CreditNote", "OpeningBalance", "Adjustment", "Refund", "Reversal",
+                "Transfer", nameof(LedgerMerged), nameof(RefusalCode.PartyMerged),
                 nameof(CreditAllocated), nameof(AllocationUndone), "undone later", nameof(EntryDisputed),
                 nameof(RefusalCode.DateOutOfRange), nameof(RefusalCode.NotACredit), nameof(RefusalCode.NotADebit),
                 nameof(RefusalCode.AmountExceedsOpen), nameof(RefusalCode.AmountExceedsUnapplied),

@@ -17,7 +17,7 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
         Gen.ArrayOf(One, length).Sample(length, count);
 
     private static Gen<LedgerMove> One =>
-        from kind in Gen.Choose(0, 19)
+        from kind in Gen.Choose(0, 21)
         from which in Gen.Choose(0, 999)
         from other in Gen.Choose(0, 999)
         from amount in Gen.Choose(1, 400)
@@ -68,6 +68,21 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
         { EffectiveDate = Amount % 3 == 0 ? DateOf(LaterDay) : null },
         16 or 17 => Undoing(ledger),
         18 => Dispute(PickOf(ledger, Side.Debit), 0) with { Amount = new Money(Amount % 7 == 0 ? 0 : Amount, Rupee) },
+        20 => new TransferIn
+        {
+            Id = default,
+            By = Actor.System("tests"),
+            Side = Which % 2 == 0 ? Side.Debit : Side.Credit,
+            Amount = new Money(Amount, Rupee),
+            Date = DateOf(Day),
+            Origin = new TransferOrigin(
+                default, 1, EntryKind.Invoice, DateOf(Day).AddDays(-9), DateOf(Day).AddDays(-Other % 100), null,
+                Which % 4 == 0 ? Amount / 2 : 0),
+        },
+        21 => Which % 40 == 0
+            ? MergeLedgerTests.Merge($"{DateOf(LaterDay):yyyy-MM-dd}")
+            : MergeLedgerTests.Out(
+                PickOf(ledger, Other % 2 == 0 ? Side.Debit : Side.Credit), $"{DateOf(LaterDay):yyyy-MM-dd}"),
         _ => new ReverseDocument
         {
             Id = default,

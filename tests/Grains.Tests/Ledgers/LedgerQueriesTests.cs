@@ -140,6 +140,9 @@ public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<
         foreach (var move in moves)
         {
             var command = move.On(scenario.Naive) with { Id = Examples.NewId() };
+            // A ledger that is merged moves on its own what is open, which the full history here would not know.
+            if (command is MergeLedger)
+                continue;
             if (command is PostEntry post)
             {
                 command = post with

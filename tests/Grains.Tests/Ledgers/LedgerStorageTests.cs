@@ -7,6 +7,12 @@ namespace LedgerPortal.Ledgers;
 public sealed class LedgerStorageTests
 {
     private static readonly DocumentId Document = new(Guid.Parse("5f0ab1d2-96c0-4a7c-8a52-6a2f5c0e9d11"));
+    private static readonly PartyId Kept = new(Guid.Parse("0195f3a0-0000-7000-8000-00000000000a"));
+
+    private static readonly TransferOrigin Origin = new(
+        new PartyId(Guid.Parse("0195f3a0-0000-7000-8000-00000000000b")), 9, EntryKind.Invoice, Day("2026-04-01"),
+        Day("2026-05-01"), Document, 5_000);
+
     private static readonly Numbering Numbering = new("receipt", "RC/{yy}-{yy+1}/{000000}", 2026, 1);
 
     [Fact]
@@ -51,6 +57,42 @@ public sealed class LedgerStorageTests
                 Reverses = 2,
                 ReversesKind = EntryKind.Payment,
             },
+            new EntryPosted
+            {
+                BalanceMinor = 118_000,
+                Kind = EntryKind.Reversal,
+                Side = Side.Debit,
+                AmountMinor = 100_000,
+                DocumentDate = Day("2026-04-20"),
+                DueDate = Day("2026-04-20"),
+                InternalReason = "Funds insufficient",
+                Reverses = 2,
+                ReversesKind = EntryKind.Payment,
+                Cause = ReversalCause.Bounced,
+            },
+            new EntryPosted
+            {
+                BalanceMinor = 0,
+                Kind = EntryKind.Transfer,
+                Side = Side.Credit,
+                AmountMinor = 118_000,
+                DocumentDate = Day("2026-06-01"),
+                DueDate = Day("2026-06-01"),
+                Number = "INV/26-27/000001",
+                Transferred = new TransferredItem(
+                    Kept, 1, EntryKind.Invoice, Day("2026-04-01"), Day("2026-05-01"), Document, 5_000),
+            },
+            new EntryPosted
+            {
+                BalanceMinor = 118_000,
+                Kind = EntryKind.Transfer,
+                Side = Side.Debit,
+                AmountMinor = 118_000,
+                DocumentDate = Day("2026-06-01"),
+                DueDate = Day("2026-05-01"),
+                Number = "INV/26-27/000001",
+                Origin = Origin,
+            },
             new CreditAllocated
             {
                 BalanceMinor = 18_000,
@@ -86,11 +128,17 @@ public sealed class LedgerStorageTests
             },
             new ReceiptNumbered { BalanceMinor = 18_000, Entry = 2, Number = "RC/26-27/000001" },
             new EntryDisputed { BalanceMinor = 18_000, Entry = 1, DisputedMinor = 5_000 },
+            new LedgerMerged { BalanceMinor = 118_000, Into = Kept, On = Day("2026-06-01") },
         ]);
 
     [Fact]
-    public void Obligations_are_stored_as_they_always_were() => Golden.CheckObligation(
-        new TakeReceiptNumber("business/party/INR", 2, Numbering));
+    public void Obligations_are_stored_as_they_always_were()
+    {
+        Golden.CheckObligation(new TakeReceiptNumber("business/party/INR", 2, Numbering));
+        Golden.CheckObligation(new MoveOpenItems("business/party/INR", Day("2026-06-01")));
+        Golden.CheckObligation(new TakeTransfer(
+            "business/party/INR", Side.Debit, Rs(1180), Day("2026-06-01"), Origin, "INV/26-27/000001", null, "PO 7", null));
+    }
 
     [Fact]
     public void Snapshots_are_stored_as_they_always_were()

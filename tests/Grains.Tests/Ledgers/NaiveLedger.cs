@@ -91,7 +91,16 @@ internal sealed class NaiveLedger : ILedgerLook
             version, posted.Kind, posted.Side, posted.AmountMinor, OpenNow(version), DisputedNow(version),
             posted.DocumentDate, posted.DueDate, SettleableFrom(version), posted.Document,
             posted.Number ?? _numbers.GetValueOrDefault(version), posted.Reverses,
-            _entries.Where(e => e.Posted.Reverses == version).Select(e => (long?)e.Version).SingleOrDefault());
+            _entries.Where(e => e.Posted.Reverses == version).Select(e => (long?)e.Version).SingleOrDefault())
+        {
+            Method = posted.Method,
+            Reference = posted.Reference,
+            Narration = posted.Narration,
+            TransferredTo = posted.Transferred?.To,
+            OriginKind = posted.Origin?.Kind,
+            OriginDate = posted.Origin?.DocumentDate,
+            OriginDocument = posted.Origin?.Document,
+        };
     }
 
     public IEnumerable<LedgerEntry> Open(Side side) => _entries

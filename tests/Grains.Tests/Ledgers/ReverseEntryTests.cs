@@ -23,6 +23,16 @@ public sealed class ReverseEntryTests
     }
 
     [Fact]
+    public void Only_a_payment_bounces_and_says_so()
+    {
+        _ledger.Given(Invoice(100, "2026-03-01"), Payment(100, "2026-04-10"));
+        _ledger.ThenRefused(RefusalCode.FieldInvalid, "cause", Reversal(1, "2026-04-20") with { Cause = ReversalCause.Bounced });
+        _ledger.ThenRefused(RefusalCode.FieldInvalid, "cause", Reversal(2, "2026-04-20") with { Cause = (ReversalCause)7 });
+        _ledger.Given(Reversal(2, "2026-04-20") with { Cause = ReversalCause.Bounced });
+        Assert.Equal(ReversalCause.Bounced, _ledger.Naive.Entries[^1].Posted.Cause);
+    }
+
+    [Fact]
     public void Until_it_bounced_the_payment_has_settled_its_invoice()
     {
         _ledger.Given(Invoice(100, "2026-03-01"), Payment(100, "2026-04-10"), Reversal(2, "2026-04-20"));

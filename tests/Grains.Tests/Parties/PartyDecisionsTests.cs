@@ -125,7 +125,107 @@ public class PartyDecisionsTests
             new SharingSwitched(false),
             new StatementsScheduled(new StatementSchedule(StatementRhythm.Monthly, Someone)),
             new StatementsScheduled(null),
+            new MergeBegun(Other, On, [Examples.Rupees]),
+            new MergeAbandoned(RefusalCode.PartyMerged),
+            new PartyMerged(Other, On, [Examples.Rupees]),
+            new PartyAbsorbed(Other),
         ]);
+
+    [Fact]
+    public void Obligations_are_stored_as_they_always_were()
+    {
+        Golden.CheckObligation(new AskToAbsorb(Other, Other, [new SealedContact(Someone, [1, 2, 3], "accounts")]));
+        Golden.CheckObligation(new MergeLedgerOfParty("business/party/INR", Other, On));
+    }
+
+    [Fact]
+    public void A_party_is_merged_when_the_other_agrees()
+    {
+        var party = New().Given(Create, Save([1]));
+        Assert.Equal([Begun], party.Then(Merge), Same);
+        party.ThenRefused(RefusalCode.PartyMerged, Save([2]));
+        Assert.True(party.State.IsShared);
+        party.ThenRefused(RefusalCode.PartyMerged, Merge with { Into = new PartyId(Guid.NewGuid()) });
+        Assert.Equal(
+            [new ContactRemoved(Someone), new PartyMerged(Other, On, [Examples.Rupees])], party.Then(End(null)), Same);
+        Assert.Equal((Other, false), (party.State.MergedInto!.Value, party.State.IsShared));
+        party.ThenAlreadyDone(Merge);
+        party.ThenRefused(RefusalCode.PartyMerged, Switch(true));
+        party.ThenRefused(RefusalCode.PartyMerged, Absorb());
+    }
+
+    [Fact]
+    public void A_merge_that_the_other_refused_can_be_asked_for_again()
+    {
+        var party = New().Given(Create, Merge);
+        Assert.Equal([new MergeAbandoned(RefusalCode.TooMany)], party.Then(End(RefusalCode.TooMany)));
+        Assert.Equal((null, RefusalCode.TooMany, true), (party.State.MergedInto, party.State.MergeRefused, party.State.IsShared));
+        party.Then(Merge);
+        Assert.Null(party.State.MergeRefused);
+    }
+
+    [Fact]
+    public void Who_has_begun_to_merge_takes_nobody_so_that_merges_make_no_circle()
+    {
+        New().Given(Create, Merge).ThenRefused(RefusalCode.PartyMerged, Absorb());
+        New().Given(Create, Absorb(), Merge);
+    }
+
+    [Fact]
+    public void Contacts_come_along()
+    {
+        var known = new SealedContact(Someone, [1], "owner");
+        var party = New().Given(Create, Save([1]));
+        var another = new SealedContact(new ContactId(Guid.NewGuid()), [2], null);
+        Assert.Equal(
+            [new PartyAbsorbed(Other), new ContactSaved(another)], party.Then(Absorb(known, another)), Same);
+        party.ThenAlreadyDone(Absorb(known, another));
+        New().Given(Create).ThenRefused(RefusalCode.TooMany, "contact", Absorb([.. Enumerable.Range(0, 101)
+            .Select(_ => new SealedContact(new ContactId(Guid.NewGuid()), [1], null))]));
+    }
+
+    [Fact]
+    public void A_merge_has_its_rules()
+    {
+        New().ThenRefused(RefusalCode.NotFound, Merge);
+        New().ThenRefused(RefusalCode.NotFound, Absorb());
+        New().Given(Create).ThenRefused(RefusalCode.FieldInvalid, "into", Merge with { Into = Examples.Party });
+        New().Given(Create).ThenRefused(RefusalCode.DateOutOfRange, "on", Merge with { On = DateOnly.MinValue });
+    }
+
+    private static readonly PartyId Other = new(new Guid("0195f3a0-0000-7000-8000-00000000000d"));
+
+    private static readonly DateOnly On = new(2026, 6, 1);
+
+    private static readonly MergeBegun Begun = new(Other, On, [Examples.Rupees]);
+
+    private static readonly MergeParty Merge = new()
+    {
+        Id = Examples.NewId(),
+        By = Examples.Operator,
+        Into = Other,
+        On = On,
+        Currencies = [Examples.Rupees, Examples.Rupees],
+    };
+
+    private static AbsorbParty Absorb(params SealedContact[] contacts) => new()
+    {
+        Id = Examples.NewId(),
+        By = Examples.Operator,
+        From = Other,
+        Contacts = contacts,
+    };
+
+    private static EndMerge End(RefusalCode? refusal) => new()
+    {
+        Id = Examples.NewId(),
+        By = Examples.Operator,
+        RefusedBecause = refusal,
+    };
+
+    /// <summary>Lists within events are compared by what is in them.</summary>
+    private static bool Same(PartyEvent one, PartyEvent other) => System.Text.Json.JsonSerializer.Serialize(one, one.GetType())
+        == System.Text.Json.JsonSerializer.Serialize(other, other.GetType());
 
     private static StreamInMemory<Party, PartyCommand, PartyEvent> New() => new(
         PartyReadModel.Definition,

@@ -205,6 +205,62 @@ public sealed class ImportTests : IClassFixture<DatabaseFixture>, IAsyncLifetime
         await AssertBooksAreRight();
     }
 
+    [Fact]
+    public async Task Allocations_join_what_is_there_once()
+    {
+        await Import("invoices", Write(
+            """
+            number;date;due date;party;party name;description;unit price
+            I-1;01-01-2026;31-01-2026;P;Party;Rice;1.000,00
+            I-2;02-01-2026;20-02-2026;P;Party;Rice;500,00
+            """), "EUR");
+        await Import("open-items", Write(
+            """
+            party,number,date,remaining amount
+            P,ADV-1,05-01-2026,600.00 Cr
+            P,ADV-2,06-01-2026,100.00 Cr
+            """), cutOver: "2026-01-10");
+        const string rows =
+            """
+            party,receipt number,invoice number,amount,from
+            P,ADV-1,I-2,"450,00",
+            P,ADV-1,I-1,100.00,15-01-2026
+            P,ADV-1,I-1,1.00,15-01-2026
+            P,ADV-2,I-1,100.01,
+            P,ADV-2,I-2,50.01,
+            P,ADV-2,I-9,1.00,
+            P,ADV-9,I-1,1.00,
+            P,ADV-2,I-1,5.00,01-01-2026
+            Q,ADV-2,I-1,5.00,
+            P,ADV-2,,5.00,
+            """;
+        var (_, last, _) = await Import("allocations", Write(rows));
+        string[] refused =
+        [
+            "4: ADV-1 for I-1 stands in the file before",
+            "5: only 100.00 is left of the payment",
+            "6: only 50.00 is open of the invoice",
+            "7: there is no such invoice, or more than one",
+            "8: there is no such payment, or more than one",
+            "9: ADV-2 for I-1 stands in the file before",
+            "10: no such party",
+            "11: no invoice",
+        ];
+        Assert.Equal(refused, Refused());
+        Assert.Contains("\"rowsRead\":10,\"rowsRefused\":8,\"parties\":1,\"documents\":2,\"posted\":2,\"balance\":\"800.00\"", last);
+        Assert.Equal(
+            ["2026-01-10 45000", "2026-01-15 10000"],
+            await Ask<string[]>(
+                $"select array_agg(effective_date || ' ' || amount_minor order by a.version) from read.allocation a {OfBusiness}"));
+
+        (_, last, _) = await Import("allocations", Write(rows));
+        Assert.Equal(refused, Refused());
+        Assert.Contains("\"documents\":2,\"posted\":0,\"balance\":\"800.00\"", last);
+        await Import("allocations", Write("party,payment,invoice,amount\nP,ADV-1,I-1,99.00\n"));
+        Assert.Equal(["2: ADV-1 for I-1 was imported before with another amount"], Refused());
+        await AssertBooksAreRight();
+    }
+
     [Theory]
     [InlineData("", "is not a CSV file: it is empty")]
     [InlineData("no header here\n", "its first line does not name columns")]

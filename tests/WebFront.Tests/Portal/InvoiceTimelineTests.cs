@@ -60,5 +60,5 @@ public sealed class InvoiceTimelineTests(PortalFixture fixture) : IClassFixture<
     }
 
     private static SettlementRow Paid(DateOnly day) => new(
-        2, 0, 100, day, 2, EntryKind.Payment, false, day, default, null, "RC/1", "UPI", null, null);
+        2, 0, 100, day, 2, EntryKind.Payment, false, day, default, null, "RC/1", "UPI", null, null, default, null, null, null);
 }

@@ -81,7 +81,7 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
 
         if (withInvoices)
         {
-            sql.Add(InvoiceList.Sql(query));
+            sql.Add(InvoiceList.Sql(query, Visit));
             parameters.AddDynamicParams(InvoiceList.Parameters(Visit, query, isRefresh));
         }
 

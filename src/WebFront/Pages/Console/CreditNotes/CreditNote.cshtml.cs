@@ -60,7 +60,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
     {
         await using var read = await Open();
         if (await Find(read) is not { Status: DocumentStatus.Issued } row
-            || await PortalCreditNote.Read(read, BusinessId, row.Party, Document, null) is not { } creditNote)
+            || await PortalCreditNote.Read(read, BusinessId, [row.Party.Value], Document, null) is not { } creditNote)
             return NotFound();
         if (creditNote.Number is not { } number)
             return papers.NotYet();
@@ -150,18 +150,9 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
         Paper = OwnBusiness.Stored<DocumentContent>(row.Content);
         Totals = OwnBusiness.Stored<DocumentTotals>(row.Totals);
         Invoice = row.InvoiceReference is null ? null : OwnBusiness.Stored<InvoiceReference>(row.InvoiceReference);
-        Entry = await read.RowOrNone<EntryRow>(
-            LedgerQueries.EntryOfDocument, new { business = BusinessId, document = Document });
-        if (Entry is { } entry)
-        {
-            Settlements = await read.Rows<SettlementRow>(LedgerQueries.Settlements, new
-            {
-                business = BusinessId,
-                party = row.Party,
-                currency = row.Currency,
-                entry = entry.Entry,
-            });
-        }
+        var document = new { business = BusinessId, document = Document };
+        Entry = await read.RowOrNone<EntryRow>(LedgerQueries.EntryOfDocument, document);
+        Settlements = await read.Rows<SettlementRow>(LedgerQueries.SettlementsOfDocument, document);
 
         Forwards = await Forwarded.Read(read, vault, BusinessId, Document, HttpContext.RequestAborted);
         Link = await PortalLinkView.Read(read, BusinessId, Document, secrets, Now);

@@ -2,6 +2,7 @@ using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Files;
 using LedgerPortal.Formatting;
+using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,15 +12,16 @@ namespace LedgerPortal.Pages.Console.CreditNotes;
 public sealed class CreditNotesPage(Desk desk) : ConsolePage(desk)
 {
     private const string Lines =
-        """
+        $"""
         with line as (
           select 'CreditNote' as kind, c.document, c.party, p.name as party_name, c.number,
             c.invoice_reference ->> 'number' as reference, c.status, c.document_date, c.document_date as due_date, c.currency,
-            c.total_minor, e.open_minor, 0::bigint as disputed_minor, c.created_at,
+            c.total_minor, e.open_minor + coalesce(m.open_minor, 0) as open_minor, 0::bigint as disputed_minor, c.created_at,
             coalesce(c.number, '') || '/' || c.document as row_key
           from read.credit_note c
           join read.party p on p.business = c.business and p.party = c.party
           left join read.entry e on e.business = c.business and e.document = c.document
+          left join ({LedgerQueries.MovedOfDocuments}) m on m.document = c.document
           where c.business = @business and c.status <> 'Discarded'
             and (@search::text is null or lower(c.number) like @search or lower(p.name) like @search
               or lower(c.invoice_reference ->> 'number') like @search or c.total_minor = @amount)

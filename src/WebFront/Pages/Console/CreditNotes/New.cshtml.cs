@@ -63,6 +63,8 @@ public sealed class NewCreditNotePage(Desk desk) : ConsolePage(desk)
 
         if (!await Load())
             return NotFound();
+        if (Invoice is null && IfMerged(Customer) is { } merged)
+            return merged;
         Input = DocumentForm.New(Business.Details, 0, Rate, Today);
         if (Invoice is { } invoice)
         {
@@ -88,6 +90,9 @@ public sealed class NewCreditNotePage(Desk desk) : ConsolePage(desk)
     {
         if (!await Load())
             return NotFound();
+        // What it credits was billed to this party, whoever owes it now.
+        if (Invoice is null && IfMerged(Customer) is { } merged)
+            return merged;
         if (Then is "totals" or "lines")
             return ShowAgain();
         var content = Input.Read(Form, Today, isInvoice: false, Business.Details.Currency, Text);

@@ -33,6 +33,9 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
 
     public ReasonRow? Reason { get; private set; }
 
+    /// <summary>Of a transfer: the party on its other side.</summary>
+    public string? OtherName { get; private set; }
+
     public IReadOnlyList<SettlementRow> Settlements { get; private set; } = [];
 
     /// <summary>What a credit with something left could settle.</summary>
@@ -47,7 +50,7 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
     public bool CanBeApplied => !Row.IsDebit && Row.OpenMinor > 0;
 
     /// <summary>Documents are taken back where they are: an invoice by voiding or correcting it.</summary>
-    public bool CanBeReversed => Row.ReversedBy is null && Row.Kind != EntryKind.Reversal
+    public bool CanBeReversed => Row.ReversedBy is null && Row.Kind is not (EntryKind.Reversal or EntryKind.Transfer)
         && !(Row.Kind is EntryKind.Invoice or EntryKind.CreditNote && Row.Document is not null);
 
     protected override Currency AmountsIn => Currency;
@@ -137,6 +140,7 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
             DocumentDate = date,
             Narration = narration,
             InternalReason = reason,
+            Cause = Input.IsBounce && Row.Kind is EntryKind.Payment ? ReversalCause.Bounced : null,
         });
         if (answer.Refusal is { } refusal)
         {
@@ -144,7 +148,7 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
             return Page();
         }
 
-        TempData.Tell(Text["Entry.Reversed", Text.Title(Row.Kind, Row.Number)]);
+        TempData.Tell(Text[Input.IsBounce ? "Entry.HasBounced" : "Entry.Reversed", Text.Title(Row.FirstKind, Row.Number)]);
         return Redirect(Here);
     }
 
@@ -158,6 +162,8 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
         if (await read.RowOrNone<EntryRow>(LedgerQueries.Entry, key) is not { } row)
             return false;
         Row = row;
+        if ((row.OriginParty ?? row.TransferredTo) is { } other)
+            OtherName = (await PartyFacts.Read(read, BusinessId, other))?.Name;
         Settlements = await read.Rows<SettlementRow>(LedgerQueries.Settlements, key);
         Reason = await read.RowOrNone<ReasonRow>(
             """
@@ -179,6 +185,9 @@ public sealed class TakeBackForm
     public string? InternalReason { get; set; }
 
     public string? Narration { get; set; }
+
+    /// <summary>Of a payment: the bank did not honour it.</summary>
+    public bool IsBounce { get; set; }
 
     public SettlementForm Settlement { get; set; } = new();
 }

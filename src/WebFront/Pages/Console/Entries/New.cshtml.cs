@@ -52,6 +52,8 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
 
         if (!await Load())
             return NotFound();
+        if (IfMerged(Customer) is { } merged)
+            return merged;
         Input.Date = DateText.Machine(Today);
         // What is let go or deducted is of certain invoices; the rest may go to the oldest.
         Input.Settlement.Way = Kind.Kind is EntryKind.WriteOff or EntryKind.Tds ? "choose" : "oldest";
@@ -66,6 +68,8 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
         Kind = kind;
         if (!await Load())
             return NotFound();
+        if (IfMerged(Customer) is { } merged)
+            return merged;
         var entry = Read();
         if (IsUnreadable())
             return Page();

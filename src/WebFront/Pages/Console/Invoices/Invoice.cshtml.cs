@@ -103,7 +103,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
     {
         await using var read = await Open();
         if (await Find(read) is not { Status: DocumentStatus.Issued or DocumentStatus.Void } row
-            || await PortalInvoice.Read(read, BusinessId, row.Party, Document, null) is not { } invoice)
+            || await PortalInvoice.Read(read, BusinessId, [row.Party.Value], Document, null) is not { } invoice)
             return NotFound();
         if (invoice.Number is not { } number)
             return papers.NotYet();
@@ -136,6 +136,8 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         await using var read = await Open();
         if (await Find(read) is not { } row || await PartyFacts.Read(read, BusinessId, row.Party) is not { } customer)
             return NotFound();
+        if (IfMerged(customer) is { } merged)
+            return merged;
         var issue = new InvoiceIssue(Business.Details, customer, OwnBusiness.Stored<DocumentContent>(row.Content), HoldSeconds);
         var answer = await Grain<IInvoice>(Document).Execute(issue.Command(Command, Actor));
         if (answer.Refusal is { } refusal)
@@ -238,6 +240,9 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
     {
         if (!await Load())
             return NotFound();
+        // Its copy would be billed to a party that nothing is billed to any more.
+        if (await IfPartyMerged() is { } merged)
+            return merged;
         var date = Form.Date(nameof(Date), Date, Today);
         var reason = Form.Required(nameof(Reason), Reason, 500);
         if (IsUnreadable())
@@ -275,6 +280,12 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
     private void OfferRecall(string customer) => TempData.OfferUndo(
         Text["Invoice.IssuedTo", customer], $"{ConsolePlaces.Invoice(Document)}?handler=Recall", Now.AddSeconds(HoldSeconds));
 
+    private async Task<IActionResult?> IfPartyMerged()
+    {
+        await using var read = await Open();
+        return await PartyFacts.Read(read, BusinessId, Invoice.Party) is { } customer ? IfMerged(customer) : null;
+    }
+
     private RedirectResult Here() => Redirect(ConsolePlaces.Invoice(Document));
 
     private async Task<bool> Exists()
@@ -305,16 +316,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         Customer = row.Customer is null ? null : OwnBusiness.Stored<DocumentPartyDetails>(row.Customer);
         var document = new { business = BusinessId, document = Document };
         Entry = await read.RowOrNone<EntryRow>(LedgerQueries.EntryOfDocument, document);
-        if (Entry is { } entry)
-        {
-            Settlements = await read.Rows<SettlementRow>(LedgerQueries.Settlements, new
-            {
-                business = BusinessId,
-                party = row.Party,
-                currency = row.Currency,
-                entry = entry.Entry,
-            });
-        }
+        Settlements = await read.Rows<SettlementRow>(LedgerQueries.SettlementsOfDocument, document);
 
         Viewings = await read.Rows<ViewingRow>(
             """

@@ -64,6 +64,8 @@ public abstract class InvoiceEditor(Desk desk) : ConsolePage(desk)
     {
         if (!await Load())
             return NotFound();
+        if (IfMerged(Customer) is { } merged)
+            return merged;
         if (Then is "totals" or "lines")
             return ShowAgain();
         var content = Input.Read(Form, Today, isInvoice: true, Business.Details.Currency, Text);

@@ -34,6 +34,8 @@ public sealed class NewInvoicePage(Desk desk) : InvoiceEditor(desk)
 
         if (!await Load())
             return NotFound();
+        if (IfMerged(Customer) is { } merged)
+            return merged;
         Input = DocumentForm.New(Business.Details, Customer.Details.TermsDays, Rate, Today);
         ComputeTotals();
         return Page();

@@ -65,6 +65,9 @@ public sealed class PartyPage(
 
     public StatementPlan Statements { get; private set; } = StatementPlan.None;
 
+    /// <summary>Parties that were merged into this one.</summary>
+    public IReadOnlyList<MergedPartyRow> Absorbed { get; private set; } = [];
+
     public long PartyPosition { get; private set; }
 
     public TimeZoneInfo ZoneOfBusiness => Zone;
@@ -92,6 +95,11 @@ public sealed class PartyPage(
                 await LoadPeople(read);
                 return Partial("_People", this);
             default:
+                Absorbed = await read.Rows<MergedPartyRow>(
+                    """
+                    select party, name from read.party where business = @business and merged_into = @party
+                    order by lower(name), party limit 20
+                    """, new { business = BusinessId, party = Party });
                 await LoadAccount(read);
                 await LoadDocuments(read);
                 await LoadPeople(read);
@@ -282,18 +290,21 @@ public sealed class PartyPage(
     private async Task LoadDocuments(ScopedRead read)
     {
         var rows = await read.Rows<DocumentRow>(
-            """
+            $"""
             select * from (
               select 'Invoice' as kind, i.document, i.number, i.status, i.document_date, i.due_date, i.currency, i.total_minor,
-                e.open_minor, e.disputed_minor, i.last_viewed_at, i.created_at
+                e.open_minor + coalesce(m.open_minor, 0) as open_minor,
+                e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor, i.last_viewed_at, i.created_at
               from read.invoice i
               left join read.entry e on e.business = i.business and e.document = i.document
+              left join ({LedgerQueries.MovedOfDocuments}) m on m.document = i.document
               where i.business = @business and i.party = @party and i.status <> 'Discarded'
               union all
               select 'CreditNote', c.document, c.number, c.status, c.document_date, c.document_date, c.currency, c.total_minor,
-                e.open_minor, 0, null, c.created_at
+                e.open_minor + coalesce(m.open_minor, 0), 0, null, c.created_at
               from read.credit_note c
               left join read.entry e on e.business = c.business and e.document = c.document
+              left join ({LedgerQueries.MovedOfDocuments}) m on m.document = c.document
               where c.business = @business and c.party = @party and c.status <> 'Discarded'
             ) d
             order by d.status not in ('Draft', 'Issuing'), d.document_date desc, d.number desc, d.created_at desc
@@ -326,6 +337,8 @@ public sealed class PartyPage(
 
     private sealed record ContactRow(ContactId Contact, byte[] Sealed, string? Role);
 }
+
+public sealed record MergedPartyRow(PartyId Party, string Name);
 
 /// <param name="Cards">Null before the first entry.</param>
 /// <param name="Version">Of the ledger.</param>

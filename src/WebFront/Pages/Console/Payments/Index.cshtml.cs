@@ -14,7 +14,7 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
         """
         with line as (
           select e.party, p.name as party_name, e.currency, e.entry, e.kind, e.number, e.method, e.reference, e.amount_minor,
-            e.open_minor, e.document_date, e.reversed_by is not null as is_reversed,
+            e.open_minor, e.document_date, e.reversed_by is not null as is_reversed, e.bounced_on,
             coalesce(e.number, '') || '/' || e.party || '/' || e.currency || '/' || lpad(e.entry::text, 20, '0') as row_key
           from read.entry e join read.party p on p.business = e.business and p.party = e.party
           where e.business = @business and e.kind in ('Payment', 'Refund') and (@party::uuid is null or e.party = @party)
@@ -144,6 +144,8 @@ public sealed record PaymentRow : IListRow
     public DateOnly DocumentDate { get; init; }
 
     public bool IsReversed { get; init; }
+
+    public DateOnly? BouncedOn { get; init; }
 
     public string RowKey { get; init; } = "";
 

@@ -49,6 +49,8 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
 
         if (!await Load())
             return NotFound();
+        if (IfMerged(Customer) is { } merged)
+            return merged;
         Input.Date = DateText.Machine(Today);
         if (Items.FirstOrDefault(item => item.Document == Invoice && Invoice is not null) is { } item)
         {
@@ -65,6 +67,8 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
     {
         if (!await Load())
             return NotFound();
+        if (IfMerged(Customer) is { } merged)
+            return merged;
         var payment = Read();
         if (IsUnreadable())
             return Page();

@@ -2,6 +2,7 @@ using LedgerPortal.Businesses;
 using LedgerPortal.CreditNotes;
 using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
+using LedgerPortal.Parties;
 using LedgerPortal.Testing;
 using LedgerPortal.Verifications;
 
@@ -239,6 +240,7 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
     [Fact]
     public async Task Right_books_are_clean_and_everything_in_them_was_counted()
     {
+        await MergeAnother();
         var report = await Verify();
         Assert.Empty(report.Checks.SelectMany(check => check.Examples));
         Assert.True(report.IsClean);
@@ -261,6 +263,25 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
         Assert.Contains(report.Checks.SelectMany(check => check.Examples), example =>
             example.Contains(finding, StringComparison.Ordinal));
         Assert.All(report.Checks, check => Assert.True((check.Broken > 0) == (check.Examples.Count > 0), check.Claim));
+    }
+
+    [Fact]
+    public async Task What_did_not_arrive_of_a_merge_is_named_and_so_is_what_did_not_leave()
+    {
+        var old = await MergeAnother();
+        async Task Finds(string sql, string claim, string finding)
+        {
+            await _shop.Execute(sql, _shop.Business.Value, old.Value);
+            var check = (await Verify()).Checks.Single(check => check.Claim.StartsWith(claim, StringComparison.Ordinal));
+            Assert.Contains(finding, Assert.Single(check.Examples), StringComparison.Ordinal);
+        }
+
+        await Finds(
+            "update read.entry set open_minor = 7 where business = $1 and party = $2 and transferred_to is null",
+            "the ledgers of a party that was merged are empty", "of a party that was merged has entry 1 open");
+        await Finds(
+            "delete from read.entry where business = $1 and origin_party = $2", "what leaves a ledger that was merged",
+            "that did not arrive as such");
     }
 
     [Fact]
@@ -390,6 +411,24 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
             Reason = "Came back",
             Numbering = Examples.BusinessDetails.CreditNoteNumbering(new DateOnly(2025, 4, 12)),
         })).OrThrow();
+    }
+
+    /// <summary>The party that was merged into the shop's, with an invoice that moved.</summary>
+    private async Task<PartyId> MergeAnother()
+    {
+        var old = await _shop.AddParty();
+        await _shop.Issue(old);
+        await _shop.OutboxEmpties();
+        (await _shop.Grains.Get<IParty>($"{_shop.Business}/{old}").Execute(new MergeParty
+        {
+            Id = Examples.NewId(),
+            By = Examples.Operator,
+            Into = _shop.Party,
+            On = new DateOnly(2025, 6, 1),
+            Currencies = [Examples.Rupees],
+        })).OrThrow();
+        await _shop.OutboxEmpties();
+        return old;
     }
 
     private Task<VerificationReport> Verify() =>

@@ -101,6 +101,8 @@ public static class AuditTrail
 /// <summary>One accepted command: one row of the journal.</summary>
 public sealed record AuditRow
 {
+    private JsonArray? _parsed;
+
     public long Position { get; init; }
 
     public string Stream { get; init; } = "";
@@ -165,7 +167,7 @@ public sealed record AuditRow
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = FileHead.Json.Encoder };
 
-    private JsonArray? Parsed => JsonNode.Parse(Events) as JsonArray;
+    private JsonArray? Parsed => _parsed ??= JsonNode.Parse(Events) as JsonArray;
 
     private static void Remove(JsonNode? node)
     {

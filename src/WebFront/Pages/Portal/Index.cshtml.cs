@@ -48,14 +48,11 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     }
 
     /// <summary>All that the filter shows, as a file.</summary>
-    public async Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form)
+    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, (read, wanted) =>
     {
-        if (FileHead.FormOf(form) is not { } wanted)
-            return NotFound();
-        var read = await Open();
         var query = InvoiceListQuery.From(Request.Query, Visit.CurrencyFor(Request.Query["currency"]));
         var currency = query.Currency;
-        return new RowsFile<ListedInvoice>(
+        return Task.FromResult<RowsFile<ListedInvoice>?>(new RowsFile<ListedInvoice>(
             "invoices", wanted,
             [
                 new("number", row => row.Number), new("documentDate", row => row.DocumentDate),
@@ -64,8 +61,8 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
                 new("open", row => new Money(row.OpenMinor, currency)),
                 new("disputed", row => new Money(row.DisputedMinor, currency)),
             ],
-            InvoiceList.All(read, Visit, query), read);
-    }
+            InvoiceList.All(read, Visit, query), read));
+    });
 
     /// <summary>Whatever is asked for comes in one round trip.</summary>
     private async Task Read(ScopedRead read, InvoiceListQuery query, bool withBalance, bool withInvoices)

@@ -30,18 +30,9 @@ public abstract class AuditPage(Desk desk) : ConsolePage(desk)
         return Page();
     }
 
-    protected async Task<IActionResult> AsFile(string? form)
-    {
-        if (FileHead.FormOf(form) is not { } wanted)
-            return NotFound();
-        var read = await Open();
-        if (await Subject(read) is not { } subject)
-        {
-            await read.DisposeAsync();
-            return NotFound();
-        }
-
-        return new RowsFile<AuditRow>(
-            "history", wanted, AuditTrail.Columns, AuditTrail.All(read, subject, AuditQuery.Of(Request.Query), Zone), read);
-    }
+    protected Task<IActionResult> AsFile(string? form) => ListFile.Of(form, Open, async (read, wanted) =>
+        await Subject(read) is { } subject
+            ? new RowsFile<AuditRow>(
+                "history", wanted, AuditTrail.Columns, AuditTrail.All(read, subject, AuditQuery.Of(Request.Query), Zone), read)
+            : null);
 }

@@ -68,14 +68,9 @@ public sealed class CreditNotesPage(Desk desk) : ConsolePage(desk)
 
     /// <summary>All that the filter shows, as a file.</summary>
     [Needs(Right.Read)]
-    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form)
-    {
-        if (FileHead.FormOf(form) is not { } wanted)
-            return NotFound();
-        var read = await Open();
-        return new RowsFile<DocumentRow>(
-            "credit-notes", wanted, Columns, read.All<DocumentRow>(Lines, Where, Order, Parameters()), read);
-    }
+    public Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, (read, wanted) =>
+        Task.FromResult<RowsFile<DocumentRow>?>(new RowsFile<DocumentRow>(
+            "credit-notes", wanted, Columns, read.All<DocumentRow>(Lines, Where, Order, Parameters()), read)));
 
     private object Parameters() => new
     {

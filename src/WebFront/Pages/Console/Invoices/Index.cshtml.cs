@@ -43,20 +43,11 @@ public sealed class InvoicesPage(Desk desk) : ConsolePage(desk)
 
     /// <summary>All that the filter shows, as a file.</summary>
     [Needs(Right.Read)]
-    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form)
-    {
-        if (FileHead.FormOf(form) is not { } wanted)
-            return NotFound();
-        var read = await Open();
-        if (Party is { } party && await PartyFacts.Read(read, BusinessId, party) is null)
-        {
-            await read.DisposeAsync();
-            return NotFound();
-        }
-
-        return new RowsFile<DocumentRow>(
-            "invoices", wanted, Columns, read.All<DocumentRow>(InvoiceLines.Sql, InvoiceLines.Where(Chip), Order, Parameters()), read);
-    }
+    public Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, async (read, wanted) =>
+        Party is { } party && await PartyFacts.Read(read, BusinessId, party) is null
+            ? null
+            : new RowsFile<DocumentRow>(
+                "invoices", wanted, Columns, read.All<DocumentRow>(InvoiceLines.Sql, InvoiceLines.Where(Chip), Order, Parameters()), read));
 
     private object Parameters() => new
     {

@@ -37,14 +37,9 @@ public sealed class PartiesPage(Desk desk) : ConsolePage(desk)
 
     /// <summary>All that the filter shows, as a file.</summary>
     [Needs(Right.Read)]
-    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form)
-    {
-        if (FileHead.FormOf(form) is not { } wanted)
-            return NotFound();
-        var read = await Open();
-        return new RowsFile<PartyLine>(
-            "parties", wanted, Columns, read.All<PartyLine>(PartyLines.Sql, PartyLines.Where(Chip), Order, Parameters()), read);
-    }
+    public Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, (read, wanted) =>
+        Task.FromResult<RowsFile<PartyLine>?>(new RowsFile<PartyLine>(
+            "parties", wanted, Columns, read.All<PartyLine>(PartyLines.Sql, PartyLines.Where(Chip), Order, Parameters()), read)));
 
     private object Parameters() => new
     {

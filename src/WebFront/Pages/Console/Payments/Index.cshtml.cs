@@ -72,20 +72,11 @@ public sealed class PaymentsPage(Desk desk) : ConsolePage(desk)
 
     /// <summary>All that the filter shows, as a file.</summary>
     [Needs(Right.Read)]
-    public async Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form)
-    {
-        if (FileHead.FormOf(form) is not { } wanted)
-            return NotFound();
-        var read = await Open();
-        if (Party is { } party && await PartyFacts.Read(read, BusinessId, party) is null)
-        {
-            await read.DisposeAsync();
-            return NotFound();
-        }
-
-        return new RowsFile<PaymentRow>(
-            "payments", wanted, Columns, read.All<PaymentRow>(Lines, Where, Order, Parameters()), read);
-    }
+    public Task<IActionResult> OnGetFile([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, async (read, wanted) =>
+        Party is { } party && await PartyFacts.Read(read, BusinessId, party) is null
+            ? null
+            : new RowsFile<PaymentRow>(
+                "payments", wanted, Columns, read.All<PaymentRow>(Lines, Where, Order, Parameters()), read));
 
     private object Parameters() => new
     {

@@ -15,19 +15,10 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     public CreditNoteList List { get; private set; } = null!;
 
     /// <summary>All of them, as a file.</summary>
-    public async Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form)
+    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, (read, wanted) =>
     {
-        if (FileHead.FormOf(form) is not { } wanted)
-            return NotFound();
-        var read = await Open();
-        if (!Visit.Settings.ShowCreditNotes)
-        {
-            await read.DisposeAsync();
-            return NotFound();
-        }
-
         var currency = Visit.CurrencyFor(Request.Query["currency"]);
-        return new RowsFile<ListedCreditNote>(
+        return Task.FromResult(!Visit.Settings.ShowCreditNotes ? null : new RowsFile<ListedCreditNote>(
             "credit-notes", wanted,
             [
                 new("number", row => row.Number), new("documentDate", row => row.DocumentDate),
@@ -35,8 +26,8 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
                 new("total", row => new Money(row.TotalMinor, currency)),
                 new("unapplied", row => new Money(row.UnappliedMinor, currency)),
             ],
-            CreditNoteList.All(read, Visit, currency), read);
-    }
+            CreditNoteList.All(read, Visit, currency), read));
+    });
 
     public async Task<IActionResult> OnGetAsync(string? part)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LedgerPortal.Access;
+using LedgerPortal.Imports;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Portal;
 using Microsoft.Net.Http.Headers;
@@ -53,8 +54,8 @@ internal static class StatementCsv
             var rows = await read.Rows<StatementRow>(LedgerQueries.Statement, Parameters(of, last is null ? null : (last.DocumentDate, last.Entry)));
             await Send(response, rows.Select(row => (string?[])
             [
-                DateText.Machine(row.DocumentDate), Number(row.Entry), row.Kind.ToString(), Guarded(row.Number),
-                Guarded(row.Reference), Guarded(row.Method), Guarded(row.Narration),
+                DateText.Machine(row.DocumentDate), Number(row.Entry), row.Kind.ToString(), CsvText.Guarded(row.Number),
+                CsvText.Guarded(row.Reference), CsvText.Guarded(row.Method), CsvText.Guarded(row.Narration),
                 row.IsDebit ? Text(of, row.AmountMinor) : null, row.IsDebit ? null : Text(of, row.AmountMinor),
                 Text(of, row.BalanceMinor), DateText.Machine(row.DueDate), DateText.Machine(row.RecordedAt),
                 LateRecording.Of(row, of.To, of.Zone) is { } day ? DateText.Machine(day) : null,
@@ -92,8 +93,8 @@ internal static class StatementCsv
             sum += rows.Sum(Signed);
             await Send(response, rows.Select(row => (string?[])
             [
-                DateText.Machine(row.DocumentDate), Number(row.Entry), row.Kind.ToString(), Guarded(row.Number),
-                Guarded(row.Reference), Guarded(row.Method), Guarded(row.Narration), DateText.Machine(row.DueDate),
+                DateText.Machine(row.DocumentDate), Number(row.Entry), row.Kind.ToString(), CsvText.Guarded(row.Number),
+                CsvText.Guarded(row.Reference), CsvText.Guarded(row.Method), CsvText.Guarded(row.Narration), DateText.Machine(row.DueDate),
                 Text(of, row.IsDebit ? row.AmountMinor : -row.AmountMinor), Text(of, Signed(row)), Text(of, row.DisputedThenMinor),
             ]));
             if (rows.Count < RowsAtATime)
@@ -123,14 +124,11 @@ internal static class StatementCsv
     {
         using var text = new StringWriter();
         foreach (var row in rows)
-            Imports.CsvText.WriteRow(text, row);
+            CsvText.WriteRow(text, row);
         return response.WriteAsync(text.ToString(), Encoding.UTF8, response.HttpContext.RequestAborted);
     }
 
     private static string Text(StatementScope of, long minor) => new Money(minor, of.Currency).ToInvariantString();
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>What somebody typed never becomes a formula in a spreadsheet.</summary>
-    private static string? Guarded(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
 }

@@ -25,13 +25,12 @@ public sealed record FileColumn<T>(string Name, Func<T, object?> Value)
 internal static class FileValues
 {
     /// <summary>
-    /// As a field of CSV (RFC 4180). Text that a spreadsheet would take for a formula is kept from being one by an apostrophe:
-    /// names and references come from strangers.
+    /// As a field of CSV (RFC 4180), guarded: names and references come from strangers.
     /// </summary>
     public static string Csv(object? value) => value switch
     {
         null => "",
-        string text => Quoted(text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text),
+        string text => Quoted(Imports.CsvText.Guarded(text)!),
         _ => Plain(value),
     };
 

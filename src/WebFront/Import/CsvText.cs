@@ -19,6 +19,9 @@ internal static class CsvText
         writer.Write("\r\n");
     }
 
+    /// <summary>What somebody typed never becomes a formula in a spreadsheet: an apostrophe keeps it from being one.</summary>
+    public static string? Guarded(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+
     private static void Write(TextWriter writer, string field)
     {
         // Spaces at the ends are a part of the field, which some readers forget without the marks.

@@ -34,7 +34,11 @@ internal static class ApiExamples
             { "party": "K-014", "kind": "Adjustment", "side": "Debit", "date": "2026-11-05", "amount": "250.00",
               "narration": "Freight of the October returns", "internalReason": "Agreed on the phone" }
             """,
-        ["reverseEntry"] = """{ "date": "2026-11-09", "internalReason": "Cheque returned", "narration": "Cheque 004512 was returned" }""",
+        ["reverseEntry"] =
+            """
+            { "date": "2026-11-09", "internalReason": "Cheque returned", "narration": "Cheque 004512 was returned",
+              "cause": "Bounced" }
+            """,
         ["allocateCredit"] = """{ "effectiveDate": "2026-11-10" }""",
         ["makeToken"] = """{ "expiryDays": 30 }""",
         ["shareInvoice"] = """{ "expiryDays": 30 }""",

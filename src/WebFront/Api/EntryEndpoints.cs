@@ -93,6 +93,7 @@ internal static class EntryEndpoints
             DocumentDate = date,
             Narration = body.Narration,
             InternalReason = body.InternalReason ?? "",
+            Cause = body.Cause,
         });
         return answer.Refusal is { } refusal
             ? ApiProblems.Of(refusal)

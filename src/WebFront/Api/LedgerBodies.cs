@@ -111,6 +111,9 @@ public sealed record ReversalBody
 
     [Description("For the party to read; at most 500 characters.")]
     public string? Narration { get; init; }
+
+    [Description("`Bounced`, of a payment alone: the bank did not pay. The party reads it beside the payment and on its receipt.")]
+    public ReversalCause? Cause { get; init; }
 }
 
 [Description("Joins the unapplied part of a credit to debits.")]
@@ -193,7 +196,8 @@ public sealed record LedgerShown(
 public sealed record EntryShown(
     [property: Description("Its number in the ledger: the ledger's version that recorded it.")]
     long Entry,
-    [property: Description("`Invoice`, `Payment`, `CreditNote`, `DebitNote`, `OpeningBalance`, `Adjustment`, `WriteOff`, `Tds`, `Refund` or `Reversal`.")]
+    [property: Description("`Invoice`, `Payment`, `CreditNote`, `DebitNote`, `OpeningBalance`, `Adjustment`, `WriteOff`, `Tds`, `Refund`, "
+        + "`Reversal` or `Transfer`.")]
     string Kind,
     [property: Description("The document's date.")]
     DateOnly Date,
@@ -224,7 +228,9 @@ public sealed record EntryShown(
     [property: Description("The entry that it takes back.")]
     long? Reverses,
     [property: Description("The entry that took it back.")]
-    long? ReversedBy);
+    long? ReversedBy,
+    [property: Description("Of a payment that the bank did not pay: the day on which it bounced.")]
+    DateOnly? BouncedOn);
 
 [Description("A ledger as of a version: UTF-8, no white space, fields in the order of their names.")]
 public sealed record LedgerStateShown(

@@ -185,7 +185,8 @@ internal static class LedgerEndpoints
             row.Entry, row.Kind.ToString(), row.DocumentDate, row.IsDebit ? row.DueDate : null, row.RecordedAt, row.Number,
             row.Reference, row.Method, row.Narration, Text(row.IsDebit ? row.AmountMinor : 0),
             Text(row.IsDebit ? 0 : row.AmountMinor), Text(row.OpenMinor), Text(row.DisputedMinor),
-            balanceMinor is { } balance ? Text(balance) : null, row.Document?.ToString(), row.Reverses, row.ReversedBy);
+            balanceMinor is { } balance ? Text(balance) : null, row.Document?.ToString(), row.Reverses, row.ReversedBy,
+            row.BouncedOn);
     }
 
     private sealed record Ledger(PartyId Party, string Name, long Version, Currency Currency, ProblemHttpResult? Problem = null);

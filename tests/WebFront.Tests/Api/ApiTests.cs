@@ -273,6 +273,39 @@ public sealed class ApiTests(PortalFixture fixture) : IClassFixture<PortalFixtur
     }
 
     [Fact]
+    public async Task A_payment_bounces_on_a_day_of_its_own_and_both_sides_read_it()
+    {
+        var (client, party) = await ProgramAsync();
+        using var _ = client;
+        var invoice = Text(await client.Made("invoices", Invoice(party, "50.00")), "id");
+        var payment = (await client.Made("payments", Payment(party, "100.00")))["entry"]!.GetValue<long>();
+        var at = $"ledgers/{party}/entries";
+        Assert.Null((await client.Shown($"{at}/{payment}"))["bouncedOn"]);
+
+        var unknown = await client.Post($"{at}/{payment}/reversal", Reversal("Lost"));
+        Assert.Equal((HttpStatusCode.BadRequest, "RequestUnreadable", "cause"), (unknown.Status, unknown.Code, unknown.Field));
+        var notPaid = await client.Post($"{at}/1/reversal", Reversal("Bounced"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "FieldInvalid", "cause"), (notPaid.Status, notPaid.Code, notPaid.Field));
+
+        var reversal = (await client.Made($"{at}/{payment}/reversal", Reversal("Bounced")))["version"]!.GetValue<long>();
+        Assert.Equal("2026-11-08", Text(await client.Shown($"{at}/{payment}"), "bouncedOn"));
+        Assert.Null((await client.Shown($"{at}/{reversal}"))["bouncedOn"]);
+        var entries = Rows(await client.Shown($"ledgers/{party}"), "entries");
+        Assert.Equal("2026-11-08", Text(entries.Single(row => Text(row, "kind") == "Payment"), "bouncedOn"));
+        Assert.Equal("100.00", Text(await client.Shown($"invoices/{invoice}"), "open"));
+        // Paid until it bounced.
+        Assert.Equal("0.00", Text(await client.Shown($"ledgers/{party}/aging?asOf=2026-11-07"), "balance"));
+        Assert.Equal("100.00", Text(await client.Shown($"ledgers/{party}/aging?asOf=2026-11-08"), "balance"));
+
+        using var desk = await client.Books.SignedInOperator($"{Guid.NewGuid():N}@example.com");
+        Assert.Contains("Bounced on 08 Nov 2026", (await desk.Get(Consoles.ConsolePlaces.Entry(party, Books.Rupee, payment))).Body);
+        using var customer = await client.Books.SignedIn(party);
+        Assert.Contains("Bounced on 08 Nov 2026", (await customer.Get("/portal/ledger")).Body);
+
+        static object Reversal(string cause) => new { date = "2026-11-08", internalReason = "Returned by the bank", cause };
+    }
+
+    [Fact]
     public async Task Tokens_and_links_are_made_and_revoked_and_their_secrets_are_right()
     {
         var (client, party) = await ProgramAsync();

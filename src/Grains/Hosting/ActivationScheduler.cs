@@ -1,10 +1,11 @@
 namespace LedgerPortal.Hosting;
 
 /// <summary>
-/// Runs the turns of one activation: one at a time, in the order they came, on the thread pool. What a grain does after
-/// an <c>await</c> is a turn of its own, so calls interleave at awaits and nowhere else.
+/// Runs the turns of one activation: one at a time, in the order they came, on the thread pool or what stands for it. What a
+/// grain does after an <c>await</c> is a turn of its own, so calls interleave at awaits and nowhere else.
 /// </summary>
-internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
+/// <param name="queue">Has the work item executed soon; at the end of its own queue when the flag says so.</param>
+internal sealed class ActivationScheduler(Action<IThreadPoolWorkItem, bool> queue) : TaskScheduler, IThreadPoolWorkItem
 {
     /// <summary>A busy activation gives way to others after so many turns.</summary>
     private const int TurnsInARow = 64;
@@ -41,7 +42,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
             TryExecuteTask(turn);
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        queue(this, true);
     }
 
     protected override void QueueTask(Task task)
@@ -54,7 +55,7 @@ internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
             _isScheduled = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        queue(this, false);
     }
 
     // Running a turn inside another one would break the order.

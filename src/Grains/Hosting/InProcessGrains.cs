@@ -89,7 +89,7 @@ public sealed class InProcessGrains : IGrains, IGrainCalls
 
         if (!_grainTypes.TryGetValue(contract, out var make))
             throw new InvalidOperationException($"No grain is known for {contract.Name}.");
-        activation = _activations.GetOrAdd((contract, key), _ => new Activation(make(key)));
+        activation = _activations.GetOrAdd((contract, key), _ => new Activation(make(key), _options.Queue));
         activation.LastUsed = _time.GetTimestamp();
         activation.Grain.OnDiscard = () =>
             _activations.TryRemove(new KeyValuePair<(Type, string), Activation>((contract, key), activation));
@@ -98,9 +98,9 @@ public sealed class InProcessGrains : IGrains, IGrainCalls
         return activation;
     }
 
-    private sealed class Activation(IDiscardable grain)
+    private sealed class Activation(IDiscardable grain, Action<IThreadPoolWorkItem, bool> queue)
     {
-        private readonly ActivationScheduler _scheduler = new();
+        private readonly ActivationScheduler _scheduler = new(queue);
         private int _calls;
 
         public IDiscardable Grain => grain;
@@ -136,4 +136,8 @@ public sealed record InProcessGrainsOptions
 
     /// <summary>Of the states together, as the grains estimate them.</summary>
     public long MaxBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Where turns are executed: the thread pool, unless they are to come in an order that can be repeated.</summary>
+    internal Action<IThreadPoolWorkItem, bool> Queue { get; init; } =
+        (turns, givesWay) => ThreadPool.UnsafeQueueUserWorkItem(turns, preferLocal: !givesWay);
 }

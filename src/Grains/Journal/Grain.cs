@@ -54,9 +54,6 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
 
     protected long Version { get; private set; }
 
-    /// <summary>Of the row at <see cref="Version"/>.</summary>
-    protected byte[] HeadHash => _headHash;
-
     protected abstract JsonTypeInfo<TCommand> CommandJson { get; }
 
     /// <summary>All rules. Synchronous and pure; <paramref name="facts"/> is what <see cref="LoadFacts"/> gave.</summary>
@@ -174,11 +171,16 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     }
 
     /// <summary>The state with everything before this call committed.</summary>
-    protected async Task<TState> Committed()
+    protected async Task<TState> Committed() => (await CommittedHead()).State;
+
+    /// <summary>The state with everything before this call committed, its version and the hash of its row.</summary>
+    protected async Task<(TState State, long Version, byte[] HeadHash)> CommittedHead()
     {
         await (_loading ??= Load());
+        // Taken together and at once: before the caller has its next turn, other commands may be decided.
+        var head = (_state, Version, _headHash);
         await Settled();
-        return _state;
+        return head;
     }
 
     private async Task<Answer<TAnswer>> Commit(

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using LedgerPortal.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace LedgerPortal.Journal;
 
@@ -15,32 +14,44 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
     /// <summary>How long the sweep leaves a new row to the grain that wrote it.</summary>
     public const int GraceSeconds = 5;
 
-    private const int MaxAttempts = 12;
+    /// <summary>What failed so often is set aside.</summary>
+    internal const int MaxAttempts = 12;
+
     private const int SweepRows = 200;
     private static readonly TimeSpan TryNowLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly NpgsqlDataSource _writerRole;
+    private readonly IOutboxRows _rows;
     private readonly Func<IGrains> _grains;
     private readonly TimeProvider _time;
     private readonly ILogger<Outbox> _logger;
+    private readonly TaskScheduler _scheduler;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<OutboxRow> _done = Channel.CreateUnbounded<OutboxRow>();
     private readonly Task _removing;
     private Task _sweeping = Task.CompletedTask;
     private int _isDisposed;
 
+    /// <param name="writerRole">Connections that act as <c>ledgerportal_writer</c>.</param>
     public Outbox(NpgsqlDataSource writerRole, Func<IGrains> grains, TimeProvider time, ILogger<Outbox> logger)
+        : this(new SqlOutboxRows(writerRole), grains, time, logger, TaskScheduler.Default)
     {
-        _writerRole = writerRole;
+    }
+
+    /// <param name="scheduler">Where the sweep and the removing of what is done run.</param>
+    internal Outbox(
+        IOutboxRows rows, Func<IGrains> grains, TimeProvider time, ILogger<Outbox> logger, TaskScheduler scheduler)
+    {
+        _rows = rows;
         _grains = grains;
         _time = time;
         _logger = logger;
-        _removing = Task.Run(RemoveDone);
+        _scheduler = scheduler;
+        _removing = Start(RemoveDone);
     }
 
     /// <summary>Starts the sweep; without it only <see cref="TryNow"/> works.</summary>
-    public void StartSweeping() => _sweeping = Task.Run(SweepUntilStopped);
+    public void StartSweeping() => _sweeping = Start(SweepUntilStopped);
 
     public async Task TryNow(IReadOnlyList<OutboxRow> rows)
     {
@@ -55,22 +66,13 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
     /// <summary>Performs what is due; gives how many rows it took. Each process may sweep at the same time.</summary>
     public async Task<int> Sweep()
     {
-        var rows = await Lease();
+        var rows = await _rows.Lease(SweepRows);
         await Task.WhenAll(rows.GroupBy(row => row.Stream).Select(stream => PerformInOrder([.. stream])));
         return rows.Count;
     }
 
     /// <summary>Takes rows of a business that were set aside back into the sweep.</summary>
-    public async Task<int> TryAgain(BusinessId business)
-    {
-        await using var command = _writerRole.CreateCommand(
-            """
-            update journal.outbox set set_aside_at = null, attempts = 0, due_at = now()
-            where business = $1 and set_aside_at is not null
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = business.Value });
-        return await command.ExecuteNonQueryAsync();
-    }
+    public Task<int> TryAgain(BusinessId business) => _rows.TryAgain(business);
 
     public async ValueTask DisposeAsync()
     {
@@ -83,6 +85,9 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
         await _removing;
         _stopping.Dispose();
     }
+
+    private Task Start(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
 
     private async Task PerformInOrder(List<OutboxRow> rows)
     {
@@ -122,57 +127,13 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
     {
         try
         {
-            await using var command = _writerRole.CreateCommand(
-                $"""
-                update journal.outbox set attempts = attempts + 1, last_error = $5,
-                  due_at = now() + least(interval '1 hour', interval '1 s' * power(2, attempts + 1)),
-                  set_aside_at = case when attempts + 1 >= {MaxAttempts} then now() end
-                where business = $1 and stream = $2 and version = $3 and ordinal = $4
-                """);
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = row.Stream.Business.Value });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = row.Stream.Stream });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = row.Version });
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = row.Ordinal });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reason });
-            await command.ExecuteNonQueryAsync();
+            await _rows.PutOff(row, reason);
         }
         catch (NpgsqlException exception)
         {
             // The row is still there and due: the sweep finds it when the database is back.
             _logger.LogWarning("A failed obligation could not be put off: {Reason}", exception.Message);
         }
-    }
-
-    /// <summary>
-    /// Takes rows for half a minute. A row waits for the rows of its stream before it, also for one that was set aside.
-    /// </summary>
-    private async Task<List<OutboxRow>> Lease()
-    {
-        await using var command = _writerRole.CreateCommand(
-            $"""
-            with due as (
-              select business, stream, version, ordinal from journal.outbox o
-              where due_at <= now() and set_aside_at is null and not exists (
-                select from journal.outbox e
-                where e.business = o.business and e.stream = o.stream and (e.version, e.ordinal) < (o.version, o.ordinal)
-                  and (e.set_aside_at is not null or e.due_at > now()))
-              order by due_at limit {SweepRows} for update skip locked
-            )
-            update journal.outbox o set due_at = now() + interval '30 s' from due d
-            where o.business = d.business and o.stream = d.stream and o.version = d.version and o.ordinal = d.ordinal
-            returning o.business, o.stream, o.version, o.ordinal, o.due_at, o.command_id, o.obligation, o.posting_date
-            """);
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<OutboxRow>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add(new OutboxRow(
-                new StreamId(new BusinessId(reader.GetGuid(0)), reader.GetString(1)), reader.GetInt64(2), reader.GetInt32(3),
-                JournalColumns.Moment(reader, 4), new CommandId(reader.GetGuid(5)), reader.GetFieldValue<byte[]>(6),
-                reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
-        }
-
-        return [.. rows.OrderBy(row => row.Stream.Stream, StringComparer.Ordinal).ThenBy(row => row.Version).ThenBy(row => row.Ordinal)];
     }
 
     private async Task SweepUntilStopped()
@@ -212,17 +173,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
                 rows.Add(row);
             try
             {
-                await using var command = _writerRole.CreateCommand(
-                    """
-                    delete from journal.outbox o
-                    using unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[]) as d(business, stream, version, ordinal)
-                    where o.business = d.business and o.stream = d.stream and o.version = d.version and o.ordinal = d.ordinal
-                    """);
-                command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. rows.Select(row => row.Stream.Business.Value)] });
-                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. rows.Select(row => row.Stream.Stream)] });
-                command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. rows.Select(row => row.Version)] });
-                command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. rows.Select(row => row.Ordinal)] });
-                await command.ExecuteNonQueryAsync();
+                await _rows.Remove(rows);
             }
             catch (NpgsqlException exception)
             {

@@ -12,6 +12,19 @@ public sealed class ReadModelBatch
 {
     private readonly SortedDictionary<string, IRows> _rows = new(StringComparer.Ordinal);
 
+    /// <summary>The rows of all appends that were accepted.</summary>
+    internal static ReadModelBatch Of(IEnumerable<StreamGroup> groups)
+    {
+        var batch = new ReadModelBatch();
+        foreach (var group in groups.Where(group => group.Refusal is null))
+        {
+            foreach (var waiting in group.Appends)
+                waiting.Append.Project(batch);
+        }
+
+        return batch;
+    }
+
     /// <summary>How many rows the statements will touch.</summary>
     public int Count => _rows.Values.Sum(rows => rows.Count);
 

@@ -19,9 +19,9 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
 
     public async Task<LedgerView> View()
     {
-        var state = await Committed();
+        var (state, version, headHash) = await CommittedHead();
         return new LedgerView(
-            _key, Version, Amount(state.BalanceMinor), Convert.ToHexStringLower(HeadHash), state.OpenItems,
+            _key, version, Amount(state.BalanceMinor), Convert.ToHexStringLower(headHash), state.OpenItems,
             state.UnappliedCredits);
     }
 

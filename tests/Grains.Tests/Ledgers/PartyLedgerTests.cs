@@ -43,6 +43,23 @@ public sealed class PartyLedgerTests(DatabaseFixture fixture) : IClassFixture<Da
     }
 
     [Fact]
+    public async Task A_view_is_of_one_version_whatever_is_posted_meanwhile()
+    {
+        await using var host = Host();
+        var views = new List<Task<LedgerView>>();
+        var posts = new List<Task>();
+        for (var i = 0; i < 400; i++)
+        {
+            posts.Add(Post(host, Invoice(1, "2026-04-01")));
+            views.Add(Ledger(host).View());
+        }
+
+        await Task.WhenAll(posts);
+        Assert.All(await Task.WhenAll(views), view =>
+            Assert.Equal((Rs(view.Version), (int)view.Version), (view.Balance, view.OpenItems)));
+    }
+
+    [Fact]
     public async Task A_document_has_one_entry()
     {
         await using var host = Host();

@@ -1,0 +1,43 @@
+using LedgerPortal.Hosting;
+using LedgerPortal.Journal;
+using LedgerPortal.Ledgers;
+using LedgerPortal.Live;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LedgerPortal.Simulations;
+
+/// <summary>One running program: the grains, the journal's writers and the outbox's workers of production.</summary>
+internal sealed class Host
+{
+    public Host(World world, Connections connections, Database database, Process process, ILiveFeed feed, PlantedBug bug)
+    {
+        Process = process;
+        var journal = new BuggyJournal(
+            new SimulatedJournal(
+                connections, database, process, feed,
+                () => new BuggyCommits(world, connections, database, process, feed, bug)),
+            bug);
+        var facts = new SimulatedFacts(connections, database, process);
+        var outbox = new Outbox(
+            new BuggyOutboxRows(new SimulatedOutboxRows(connections, database, process), bug),
+            () => new BuggyGrains(Grains!, world, bug), process.Time, NullLogger<Outbox>.Instance, process);
+        Grains = new InProcessGrains(
+            grains =>
+            {
+                var services = new GrainServices(journal, outbox, grains, process.Time);
+                return BuggyPartyLedger.Among(GrainTypes.Makers(services, facts), services, facts, bug);
+            },
+            process.Time,
+            new InProcessGrainsOptions
+            {
+                // So few that grains leave and come back.
+                MaxActivations = world.Random.Between(2, 8),
+                Queue = (turns, _) => process.Queue(turns),
+            });
+        outbox.StartSweeping();
+    }
+
+    public Process Process { get; }
+
+    public InProcessGrains Grains { get; }
+}

@@ -71,6 +71,7 @@ internal sealed class Shop : IAsyncDisposable
             By = Examples.Operator,
             Details = Examples.BusinessDetails,
         })).OrThrow();
+        (await Settings.Execute(new ChangeLogo { Id = Examples.NewId(), By = Examples.Operator, Content = Pictures.Png() })).OrThrow();
         await AddParty(Party);
     }
 

@@ -146,6 +146,8 @@ public sealed record PortalSettings
 [JsonDerivedType(typeof(ChangePortalSettings), "change-portal-settings")]
 [JsonDerivedType(typeof(LockPeriod), "lock-period")]
 [JsonDerivedType(typeof(ReopenPeriod), "reopen-period")]
+[JsonDerivedType(typeof(ChangeLogo), "change-logo")]
+[JsonDerivedType(typeof(RemoveLogo), "remove-logo")]
 public abstract record BusinessCommand : Command;
 
 public sealed record CreateBusiness : BusinessCommand
@@ -184,3 +186,17 @@ public sealed record ReopenPeriod : BusinessCommand
 
     public required string Reason { get; init; }
 }
+
+/// <summary>
+/// Sets the business's logo, in the place of the one it has. PDFs that were made before keep theirs. Refused, in this order:
+/// nothing given, more than <see cref="Logo.MaxBytes"/> (the fact is the limit), no whole PNG or JPEG, a side below
+/// <see cref="Logo.MinPixels"/> or above <see cref="Logo.MaxPixels"/> (the facts are the limits), no such business.
+/// </summary>
+public sealed record ChangeLogo : BusinessCommand
+{
+    /// <summary>The file as it was chosen. What it says of itself beside the picture is not kept.</summary>
+    public required byte[] Content { get; init; }
+}
+
+/// <summary>From here on the business's initials stand in its place. Without a logo it is already done.</summary>
+public sealed record RemoveLogo : BusinessCommand;

@@ -19,6 +19,8 @@ public static partial class BusinessDecisions
         ChangePortalSettings change => ChangePortal(state, change),
         LockPeriod lockPeriod => Lock(state, lockPeriod, now),
         ReopenPeriod reopen => Reopen(state, reopen),
+        ChangeLogo change => SetLogo(state, change),
+        RemoveLogo => TakeLogo(state),
         _ => throw new InvalidOperationException($"{command.GetType().Name} is not for a business."),
     };
 
@@ -86,6 +88,25 @@ public static partial class BusinessDecisions
         if (state.LockedThrough is null || command.LockedThrough > state.LockedThrough)
             return new Refusal(RefusalCode.DateOutOfRange, "lockedThrough");
         return Decision<BusinessEvent>.Of(new PeriodReopened(command.LockedThrough, command.Reason));
+    }
+
+    private static Decision<BusinessEvent> SetLogo(Business state, ChangeLogo command)
+    {
+        var logo = LogoFile.Read(command.Content, "logo");
+        if (!logo.IsAccepted)
+            return logo.Refusal;
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        return state.LogoSha256 == logo.Value.Sha256
+            ? Decision<BusinessEvent>.AlreadyDone
+            : Decision<BusinessEvent>.Of(new LogoChanged(logo.Value));
+    }
+
+    private static Decision<BusinessEvent> TakeLogo(Business state)
+    {
+        if (state.Details is null)
+            return new Refusal(RefusalCode.NotFound);
+        return state.LogoSha256 is null ? Decision<BusinessEvent>.AlreadyDone : Decision<BusinessEvent>.Of(new LogoRemoved());
     }
 
     /// <summary>In the order of <see cref="BusinessDetails"/>.</summary>

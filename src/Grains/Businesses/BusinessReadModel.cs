@@ -21,6 +21,15 @@ public sealed class BusinessReadModel : EventStream<Business, BusinessEvent>
         Column<Row>.DateOrNull("locked_through", row => row.State.LockedThrough),
         Column<Row>.Moment("created_at", row => row.State.CreatedAt));
 
+    private static readonly ReadModelTable<Guid, LogoRow> Logos = new(
+        "logo", RowMode.Upsert, 1, row => row.Business, (_, last) => last,
+        Column<LogoRow>.Uuid("business", row => row.Business),
+        Column<LogoRow>.Text("sha256", row => row.Logo?.Sha256),
+        Column<LogoRow>.Text("media_type", row => row.Logo?.MediaType),
+        Column<LogoRow>.IntOrNull("width_pixels", row => row.Logo?.WidthPixels),
+        Column<LogoRow>.IntOrNull("height_pixels", row => row.Logo?.HeightPixels),
+        Column<LogoRow>.Bytes("content", row => row.Logo?.Content));
+
     public static BusinessReadModel Definition { get; } = new();
 
     public override string Kind => "business";
@@ -36,8 +45,15 @@ public sealed class BusinessReadModel : EventStream<Business, BusinessEvent>
     public override Business Evolve(Business state, JournalRow row, BusinessEvent @event) =>
         Business.Evolve(state, @event, row.RecordedAt) with { Version = row.Version };
 
-    public override void Project(ReadModelBatch batch, JournalRow row, IReadOnlyList<BusinessEvent> events, Business after) =>
-        batch.Put(Table, new Row(row.Stream.Business.Value, after));
+    public override void Project(ReadModelBatch batch, JournalRow row, IReadOnlyList<BusinessEvent> events, Business after)
+    {
+        var business = row.Stream.Business.Value;
+        batch.Put(Table, new Row(business, after));
+        foreach (var @event in events.Where(one => one is LogoChanged or LogoRemoved))
+            batch.Put(Logos, new LogoRow(business, (@event as LogoChanged)?.Logo));
+    }
+
+    private sealed record LogoRow(Guid Business, Logo? Logo);
 
     private sealed record Row(Guid Business, Business State)
     {

@@ -203,9 +203,11 @@ public abstract class Column<TRow>(string name, string sqlType)
 
     public static Column<TRow> Json(string name, Func<TRow, string?> value) => Of(name, "jsonb", NpgsqlDbType.Jsonb, value);
 
-    public static Column<TRow> Bytes(string name, Func<TRow, byte[]> value) => Of(name, "bytea", NpgsqlDbType.Bytea, value);
+    public static Column<TRow> Bytes(string name, Func<TRow, byte[]?> value) => Of(name, "bytea", NpgsqlDbType.Bytea, value);
 
     public static Column<TRow> Int(string name, Func<TRow, int> value) => Of(name, "int", NpgsqlDbType.Integer, value);
+
+    public static Column<TRow> IntOrNull(string name, Func<TRow, int?> value) => Of(name, "int", NpgsqlDbType.Integer, value);
 
     public static Column<TRow> Bigint(string name, Func<TRow, long> value) => Of(name, "bigint", NpgsqlDbType.Bigint, value);
 

@@ -32,7 +32,7 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
     public ConsoleFrame Frame => new(
         Business.Details.Name,
         Business.Details.AccentColour,
-        LogoUrl: null,
+        Business.Logo,
         desk.Reader.Session.Role is OperatorRole.Visitor
             ? Text["Frame.Visitor", desk.Reader.Session.Email]
             : desk.Reader.Session.Email,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
+using LedgerPortal.Pages.Shared;
 
 namespace LedgerPortal.Consoles;
 
@@ -21,27 +22,34 @@ public sealed record OwnBusiness(
     /// <summary>Customers who said that no sign-in code came.</summary>
     public long HelpAsked { get; init; }
 
+    /// <summary>Null for one without.</summary>
+    public LogoImage? Logo { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private sealed record Row(
         BusinessId Business, long Version, string Details, string Portal, DateOnly? LockedThrough, long Parties, long SetAside,
-        long WebhooksDown, long HelpAsked);
+        long WebhooksDown, long HelpAsked, string? Logo, int? LogoWidth, int? LogoHeight);
 
     public static async Task<OwnBusiness> Read(ScopedRead read, BusinessId business)
     {
         var row = await read.Row<Row>(
             """
-            select business, version, details::text as details, portal::text as portal, locked_through,
+            select b.business, b.version, details::text as details, portal::text as portal, locked_through,
               (select count(*) from read.party where business = @business) as parties,
               (select count(*) from journal.outbox where business = @business and set_aside_at is not null) as set_aside,
               (select count(*) from journal.webhook where business = @business and disabled_at is not null) as webhooks_down,
-              (select count(*) from access.sign_in_help where business = @business) as help_asked
-            from read.business where business = @business
+              (select count(*) from access.sign_in_help where business = @business) as help_asked,
+              l.sha256 as logo, l.width_pixels as logo_width, l.height_pixels as logo_height
+            from read.business b left join read.logo l on l.business = b.business where b.business = @business
             """, new { business });
         return new OwnBusiness(
             row.Business, row.Version, Stored<BusinessDetails>(row.Details), Stored<PortalSettings>(row.Portal),
             row.LockedThrough, row.Parties, row.SetAside, row.WebhooksDown)
-        { HelpAsked = row.HelpAsked };
+        {
+            HelpAsked = row.HelpAsked,
+            Logo = LogoImage.Of("/console/logo", row.Logo, row.LogoWidth, row.LogoHeight),
+        };
     }
 
     /// <summary>What a grain's read model keeps as JSON.</summary>

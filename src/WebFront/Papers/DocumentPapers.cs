@@ -107,6 +107,15 @@ public sealed class DocumentPapers(
         number,
         note);
 
+    /// <summary>The same paper, headed by the business's logo when it has one.</summary>
+    internal IEnumerable<PaperPart> With(Logo? logo, IEnumerable<PaperPart> parts) => parts.Select(part => part is PaperHead head
+        ? head with { Logo = Picture(logo, head.Name) }
+        : part);
+
+    internal PaperPicture? Picture(Logo? logo, string name) => logo is null
+        ? null
+        : new PaperPicture(logo.WidthPixels, logo.HeightPixels, shared["Logo.Of", name], logo.Content);
+
     internal PaperSides Sides(DocumentPartyDetails from, DocumentPartyDetails to, string? fromTitle = null, string? toTitle = null) =>
         new([Side(fromTitle ?? portal["Document.From"], from), Side(toTitle ?? portal["Document.To"], to)]);
 

@@ -41,8 +41,14 @@ public sealed record PaperStart(
     string? Mark = null) : PaperPart;
 
 /// <summary>Who issues it, and what it is.</summary>
+/// <param name="Logo">In the place of the initials.</param>
 public sealed record PaperHead(
-    string Initials, string Name, IReadOnlyList<string> Lines, string Title, string Number, string? Note = null) : PaperPart;
+    string Initials, string Name, IReadOnlyList<string> Lines, string Title, string Number, string? Note = null,
+    PaperPicture? Logo = null) : PaperPart;
+
+/// <param name="Description">For who does not see it.</param>
+/// <param name="Data">A whole PNG or JPEG.</param>
+public sealed record PaperPicture(int WidthPixels, int HeightPixels, string Description, byte[] Data);
 
 public sealed record PaperFact(string Label, string Value);
 

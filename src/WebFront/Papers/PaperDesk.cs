@@ -48,8 +48,10 @@ public sealed class PaperDesk(
         ScopedRead read, PaperName name, IEnumerable<PaperPart> paper, CancellationToken cancellation)
     {
         var pdf = await KeptPapers.Find(read, name);
+        var logo = pdf is null ? await OwnLogo.Read(read, name.Business) : null;
         await read.DisposeAsync();
-        return pdf ?? await kept.Keep(name, await typesetting.Make(paper, cancellation), cancellation);
+        return pdf
+            ?? await kept.Keep(name, await typesetting.Make(documents.With(logo, paper), cancellation), cancellation);
     }
 
     /// <summary>Made for this reader alone, whole before it is sent.</summary>

@@ -16,6 +16,8 @@ namespace LedgerPortal.Papers;
 public sealed record StatementOf(BusinessDetails Business, PartyDetails Party, DateTimeOffset Now)
 {
     public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+
+    public Logo? Logo { get; init; }
 }
 
 /// <summary>
@@ -43,7 +45,10 @@ public sealed class StatementPapers(
         yield return documents.Start(
             business, title, period, of.Party.Name, (int)Math.Min(int.MaxValue, first.Totals.Entries), mark: null, LinesOfPage,
             Foot(of, first));
-        yield return DocumentPapers.Head(business, title, period, currency.Code);
+        yield return DocumentPapers.Head(business, title, period, currency.Code) with
+        {
+            Logo = documents.Picture(of.Logo, business.Name),
+        };
         yield return documents.Sides(
             DocumentPartyDetails.Of(business), new DocumentPartyDetails(of.Party.Name, of.Party.TaxId, of.Party.Address),
             toTitle: portal["Document.For"]);
@@ -110,6 +115,7 @@ public sealed class StatementPapers(
         Task<PortalStatement> From(StatementKey? after) =>
             PortalStatement.Read(read, business, party, currency, period, after, null, RowsAtOnce);
         var first = await From(null);
+        of = of with { Logo = await OwnLogo.Read(read, business) };
         var check = first.Ledger is { } ledger ? ProofLink.Of(address, ledger.Version, ledger.HeadHash) : null;
         await foreach (var part in Statement(of, first, after => From(after), check))
             yield return part;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
+using LedgerPortal.Pages.Shared;
 using LedgerPortal.Parties;
 
 namespace LedgerPortal.Portal;
@@ -20,6 +21,9 @@ public sealed record PortalVisit(
     /// The party and those that were merged into it: their documents are its own, what is open of them stands in its ledger.
     /// </summary>
     public Guid[] Parties { get; init; } = [];
+
+    /// <summary>The business's; null for one without.</summary>
+    public LogoImage? Logo { get; init; }
 
     /// <summary>False with a document link: that one document is all there is, and nothing else is named or linked.</summary>
     public bool IsWholeParty => Session.Document is null;
@@ -46,8 +50,10 @@ public sealed record PortalVisit(
             """
             select b.details::text as business, b.portal::text as settings, p.details::text as party,
               (select string_agg(l.currency, ' ' order by l.currency) from read.ledger l
-                where l.business = p.business and l.party = p.party) as currencies, array_to_string(access.parties(), ' ') as parties
+                where l.business = p.business and l.party = p.party) as currencies, array_to_string(access.parties(), ' ') as parties,
+              l.sha256 as logo, l.width_pixels as logo_width, l.height_pixels as logo_height
             from read.business b join read.party p on p.business = b.business
+              left join read.logo l on l.business = b.business
             """);
         var business = JsonSerializer.Deserialize(row.Business, BusinessJson.Default.BusinessDetails)!;
         return new PortalVisit(
@@ -59,8 +65,11 @@ public sealed record PortalVisit(
             TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone)))
         {
             Parties = [.. row.Parties.Split(' ').Select(Guid.Parse)],
+            Logo = LogoImage.Of("/portal/logo", row.Logo, row.LogoWidth, row.LogoHeight),
         };
     }
 
-    private sealed record Row(string Business, string Settings, string Party, string? Currencies, string Parties);
+    private sealed record Row(
+        string Business, string Settings, string Party, string? Currencies, string Parties, string? Logo, int? LogoWidth,
+        int? LogoHeight);
 }

@@ -41,12 +41,14 @@ export class Blocks {
     const { sheet } = this;
     const top = sheet.y;
     const half = width * 0.56;
-    sheet.rounded(left, top, 36, 36, 8, sheet.paper.accent);
-    const initials = measure(head.initials, 14, 600);
-    sheet.text(head.initials, left + 18 - initials / 2, top + 8.5, { size: 14, weight: 600, colour: "#ffffff", width: 60 });
-    let y = sheet.text(head.name, left + 48, top - 1, { size: 14, weight: 600, width: half - 48, maxLines: 3 }) + 1;
+    const beside = this.#sign(head);
+    // A broad logo has the name below it, any other beside it.
+    const isBroad = beside.width > 90;
+    const x0 = isBroad ? left : left + beside.width + 12;
+    let y = sheet.text(head.name, x0, isBroad ? top + beside.height + 6 : top - 1,
+      { size: isBroad ? 11 : 14, weight: 600, width: left + half - x0, maxLines: 3 }) + 1;
     for (const line of head.lines) {
-      y = sheet.text(line, left + 48, y, { size: 8, colour: soft, width: half - 48, maxLines: 3 });
+      y = sheet.text(line, x0, y, { size: 8, colour: soft, width: left + half - x0, maxLines: 3 });
     }
     const x = left + half + 12;
     const rest = width - half - 12;
@@ -56,7 +58,23 @@ export class Blocks {
     if (head.note !== undefined) {
       end = sheet.text(head.note, x, end + 2, { size: 8, colour: soft, width: rest, isFigure: true, maxLines: 4 });
     }
-    sheet.y = Math.max(y, end, top + 36) + gap;
+    sheet.y = Math.max(y, end, top + beside.height) + gap;
+  }
+
+  /** The logo within its box, or the initials on a square. */
+  #sign(head: Head): { width: number; height: number } {
+    const { sheet } = this;
+    if (head.logo !== undefined) {
+      const { widthPixels, heightPixels } = head.logo;
+      const scale = Math.min(180 / widthPixels, 44 / heightPixels);
+      const size = { width: widthPixels * scale, height: heightPixels * scale };
+      sheet.picture(head.logo, left, sheet.y, size.width, size.height);
+      return size;
+    }
+    sheet.rounded(left, sheet.y, 36, 36, 8, sheet.paper.accent);
+    const initials = measure(head.initials, 14, 600);
+    sheet.text(head.initials, left + 18 - initials / 2, sheet.y + 8.5, { size: 14, weight: 600, colour: "#ffffff", width: 60 });
+    return { width: 36, height: 36 };
   }
 
   #facts(block: Facts): void {

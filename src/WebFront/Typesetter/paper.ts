@@ -32,6 +32,16 @@ export interface Head {
   title: string;
   number: string;
   note?: string;
+  /** In the place of the initials. */
+  logo?: Picture;
+}
+
+/** A whole PNG or JPEG, in base64. */
+export interface Picture {
+  widthPixels: number;
+  heightPixels: number;
+  description: string;
+  data: string;
 }
 
 export interface Fact {

@@ -1,7 +1,7 @@
 // The PDF itself: pages that are written out as soon as they are full, glyphs placed on them, and the count of pages,
 // which is known only at the end and stands on every page by reference.
 import PDFDocument from "pdfkit";
-import type { Paper } from "./paper.js";
+import type { Paper, Picture } from "./paper.js";
 import type { Font, Weight } from "./fonts.js";
 import { linesOf, measure, type Glyph, type Line, type Run } from "./shaping.js";
 
@@ -136,6 +136,12 @@ export class Sheet {
 
   rounded(x: number, y: number, w: number, h: number, radius: number, colour: string): void {
     this.#document.roundedRect(x, y, w, h, radius).fill(colour);
+  }
+
+  picture(picture: Picture, x: number, y: number, w: number, h: number): void {
+    this.#document.addContent(`/Figure <</Alt <feff${utf16(picture.description)}>>> BDC`);
+    this.#document.image(Buffer.from(picture.data, "base64"), x, y, { width: w, height: h });
+    this.#document.addContent("EMC");
   }
 
   /** A code's dark modules, each row's neighbours as one box. */

@@ -123,6 +123,8 @@ public class BusinessDecisionsTests
             new PeriodLocked(new DateOnly(2025, 3, 31)),
             new PeriodReopened(new DateOnly(2025, 2, 28), "A late bill"),
             new PeriodReopened(null, "Import of the year before"),
+            new LogoChanged(new Logo(new string('a', 64), "image/png", 120, 40, [0x89, 80, 78, 71])),
+            new LogoRemoved(),
         ]);
 
     private static StreamInMemory<Business, BusinessCommand, BusinessEvent> New() => new(

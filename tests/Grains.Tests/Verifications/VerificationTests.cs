@@ -140,6 +140,11 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
             "follows from no row of the journal"
         },
         {
+            "another picture is the logo",
+            "update read.logo set content = set_byte(content, 50, (get_byte(content, 50) + 1) % 256) where business = $1",
+            "content is"
+        },
+        {
             "a line of a document is changed",
             """
             update read.invoice set content = jsonb_set(content, '{lines,0,description}', '"Something else"') where business = $1

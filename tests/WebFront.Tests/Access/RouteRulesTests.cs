@@ -70,6 +70,8 @@ public sealed partial class RouteRulesTests(RouteRulesTests.Staff staff) : IClas
     /// <summary>Written by hand, and not read from the rules: these must never be open wider.</summary>
     [Theory]
     [InlineData("POST", "/settings/business", "Owner")]
+    [InlineData("POST", "/settings/business?handler=Logo", "Owner")]
+    [InlineData("POST", "/settings/business?handler=RemoveLogo", "Owner")]
     [InlineData("POST", "/settings/portal", "Owner")]
     [InlineData("POST", "/settings/books?handler=Reopen", "Owner")]
     [InlineData("GET", "/settings/portal/tokens", "Owner, Accountant")]

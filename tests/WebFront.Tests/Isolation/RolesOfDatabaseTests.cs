@@ -12,7 +12,7 @@ public sealed class RolesOfDatabaseTests(DatabaseFixture fixture) : IClassFixtur
     private static readonly string[] OfBothPortals =
     [
         "access.kept_paper", "read.allocation", "read.business", "read.contact", "read.credit_note", "read.entry", "read.invoice",
-        "read.ledger", "read.ledger_day", "read.party",
+        "read.ledger", "read.ledger_day", "read.logo", "read.party",
     ];
 
     private static readonly Dictionary<string, string[]> MayRead = new()

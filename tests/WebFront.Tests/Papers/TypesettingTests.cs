@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
+using LedgerPortal.Businesses;
+using LedgerPortal.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LedgerPortal.Papers;
@@ -77,6 +80,27 @@ public sealed partial class TypesettingTests : IAsyncDisposable
     [InlineData("مُحَمَّد (12) – श्री [x] ஸ்ரீ")]
     public async Task Careless_text_gives_a_paper(string text) =>
         Assert.Single(new Pdf(await _typesetting.Make(Named(text), CancellationToken.None)).Pages);
+
+    /// <summary>Whatever may be a logo can be drawn: one that could not would keep a business from all of its PDFs.</summary>
+    [Fact]
+    public async Task Every_picture_that_may_be_a_logo_stands_on_the_paper()
+    {
+        var pictures = Pictures.PngKinds
+            .SelectMany(kind => new[] { (false, false), (true, false), (false, true), (true, true) }, (kind, how) =>
+                Pictures.Png(33, 17, kind.ColourType, kind.Depth, isInterlaced: how.Item1, isTransparent: how.Item2))
+            .Append(Pictures.Jpeg).Append(Pictures.ProgressiveJpeg);
+        foreach (var file in pictures)
+        {
+            var logo = LogoFile.Read(file, "logo").OrThrow();
+            var head = new PaperHead(
+                "KS", "Kulkarni", [], "Invoice", "7", Logo: new PaperPicture(
+                    logo.WidthPixels, logo.HeightPixels, "Logo of Kulkarni", logo.Content));
+            var pdf = await _typesetting.Make([Start, head, .. Paper(Rows(1)).Skip(2)], CancellationToken.None);
+            Assert.Contains("/Subtype /Image", Encoding.Latin1.GetString(pdf), StringComparison.Ordinal);
+            Assert.Contains("Total ₹2,46,913.56", new Pdf(pdf).Lines);
+            Assert.DoesNotContain("KS", new Pdf(pdf).AllText);
+        }
+    }
 
     [Fact]
     public async Task A_name_without_end_is_broken_and_the_rest_stays_on_the_paper()

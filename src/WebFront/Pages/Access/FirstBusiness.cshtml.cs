@@ -1,5 +1,6 @@
 using System.Globalization;
 using LedgerPortal.Businesses;
+using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.Hosting;
 using LedgerPortal.NumberSeries;
@@ -22,6 +23,10 @@ public sealed class FirstBusinessModel(
 {
     [BindProperty]
     public BusinessInput Input { get; set; } = new();
+
+    /// <summary>It can wait: the settings take one later.</summary>
+    [BindProperty]
+    public IFormFile? Logo { get; set; }
 
     public IEnumerable<SelectListItem> States =>
         [new("–", ""), .. IndianStates.ByCode.Select(state => new SelectListItem(state.Value, state.Key))];
@@ -48,17 +53,33 @@ public sealed class FirstBusinessModel(
     {
         if (await firstRun.Stage(HttpContext.RequestAborted) == InstallationStage.Ready)
             return LocalRedirect("/console");
-        if (Details() is not { } details)
+        var logo = await LogoUpload.Read(Logo, HttpContext.RequestAborted);
+        // Before the business is made: afterwards this form is no more.
+        if (Logo is not null && LogoFile.Read(logo, "").Refusal is { } unfit)
+            ModelState.AddModelError(nameof(Logo), text[LogoUpload.Words(unfit), [.. unfit.Facts ?? []]]);
+        if (Details() is not { } details || !ModelState.IsValid)
             return Refused();
 
         var session = User.ConsoleSession()!;
-        var answer = await grains.Get<IBusiness>(session.Business.ToString()).Execute(new CreateBusiness
+        var business = grains.Get<IBusiness>(session.Business.ToString());
+        var answer = await business.Execute(new CreateBusiness
         {
             // One business a first run: sent twice, it is the same command.
             Id = new CommandId(Id.Derive(session.Business.Value, "first-run")),
             By = session.Actor(HttpContext),
             Details = details,
         });
+        if (answer.IsAccepted && Logo is not null)
+        {
+            // It was looked at above: what refuses it now is the same form sent twice, with another picture.
+            await business.Execute(new ChangeLogo
+            {
+                Id = new CommandId(Id.Derive(session.Business.Value, "first-run-logo")),
+                By = session.Actor(HttpContext),
+                Content = logo,
+            });
+        }
+
         // Sent twice with a change between: it was made by the first.
         if (answer.IsAccepted || answer.Refusal.Code is RefusalCode.AlreadyExists or RefusalCode.CommandIdReused)
             return LocalRedirect("/console/start");

@@ -26,10 +26,10 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
     /// </summary>
     public PortalFrame Frame => Visit.IsWholeParty
         ? new PortalFrame(
-            Visit.Business.Name, Visit.Business.AccentColour, null, Visit.Party.Name, Places(isDock: false),
+            Visit.Business.Name, Visit.Business.AccentColour, Visit.Logo, Visit.Party.Name, Places(isDock: false),
             Places(isDock: true), "/portal/sign-out")
         { SwitchUrl = _hasOthers ? "/portal/switch" : null, Banner = Banner }
-        : new PortalFrame(Visit.Business.Name, Visit.Business.AccentColour, null, null, [], [], null);
+        : new PortalFrame(Visit.Business.Name, Visit.Business.AccentColour, Visit.Logo, null, [], [], null);
 
     protected async Task<ScopedRead> Open()
     {

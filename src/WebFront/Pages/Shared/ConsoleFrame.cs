@@ -12,7 +12,7 @@ public interface IConsolePage
 public sealed record ConsoleFrame(
     string BusinessName,
     string? AccentColour,
-    string? LogoUrl,
+    LogoImage? Logo,
     string UserName,
     IReadOnlyList<Place> Places,
     string SignOutUrl);

@@ -8,14 +8,14 @@ public interface IPortalPage
 
 /// <summary>What the portal's layout shows around every page.</summary>
 /// <param name="AccentColour"><c>#rrggbb</c>, or nothing for the product's own.</param>
-/// <param name="LogoUrl">Of this installation; without one the initials stand there.</param>
+/// <param name="Logo">Without one the initials stand there.</param>
 /// <param name="Sections">Tabs under the balance, as the switches allow.</param>
 /// <param name="Dock">At most five places at the bottom of a phone.</param>
 /// <param name="SignOutUrl">Taken by a POST; nothing when this session cannot be left, as with a document's link.</param>
 public sealed record PortalFrame(
     string BusinessName,
     string? AccentColour,
-    string? LogoUrl,
+    LogoImage? Logo,
     string? PartyName,
     IReadOnlyList<Place> Sections,
     IReadOnlyList<Place> Dock,

@@ -26,6 +26,10 @@ public sealed class BusinessPage(Desk desk) : ConsolePage(desk)
     [BindProperty]
     public long Version { get; set; }
 
+    /// <summary>A picture that was chosen.</summary>
+    [BindProperty]
+    public IFormFile? Logo { get; set; }
+
     public IEnumerable<SelectListItem> TimeZones => TimeZoneInfo.GetSystemTimeZones()
         .Select(zone => zone.Id).Where(id => id.Contains('/', StringComparison.Ordinal) || id == "UTC")
         .Order(StringComparer.Ordinal).Select(id => new SelectListItem(id, id));
@@ -75,6 +79,48 @@ public sealed class BusinessPage(Desk desk) : ConsolePage(desk)
         }
 
         TempData.Tell(Text["Settings.BusinessSaved"]);
+        return Redirect("/settings/business");
+    }
+
+    [Needs(Right.Manage)]
+    public async Task<IActionResult> OnPostLogo()
+    {
+        await Load();
+        // The rest of the page is as it stands.
+        Input = BusinessForm.Of(Business.Details);
+        Version = Business.Version;
+        if (IsUnreadable())
+            return Page();
+        var answer = await OfBusiness.Execute(
+            new ChangeLogo { Id = Command, By = Actor, Content = await LogoUpload.Read(Logo, HttpContext.RequestAborted) });
+        if (answer.Refusal is { } refusal)
+        {
+            if (refusal.Field is "logo")
+            {
+                ModelState.AddModelError(nameof(Logo), Text[LogoUpload.Words(refusal), [.. refusal.Facts ?? []]]);
+                Response.StatusCode = Refusals.StatusOf(refusal.Code);
+            }
+            else
+            {
+                Refuse(refusal);
+            }
+
+            return Page();
+        }
+
+        TempData.Tell(Text["Logo.Saved"]);
+        return Redirect("/settings/business");
+    }
+
+    [Needs(Right.Manage)]
+    public async Task<IActionResult> OnPostRemoveLogo()
+    {
+        await Load();
+        var answer = await OfBusiness.Execute(new RemoveLogo { Id = Command, By = Actor });
+        if (answer.Refusal is { } refusal)
+            Tell(refusal);
+        else
+            TempData.Tell(Text["Logo.Removed"]);
         return Redirect("/settings/business");
     }
 

@@ -2,12 +2,14 @@ using LedgerPortal.Benchmarks;
 using LedgerPortal.Benchmarks.Live;
 using LedgerPortal.Benchmarks.Postings;
 using LedgerPortal.Benchmarks.Reads;
+using LedgerPortal.Benchmarks.Whole;
 
 var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
 {
     ["postings"] = options => PostingsBenchmark.Run(BenchmarkSettings.Parse(options)),
     ["live"] = options => LiveBenchmark.Run(LiveSettings.Parse(options), LiveBenchmark.Embedded),
     ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
+    ["whole"] = options => WholeBenchmark.Run(WholeSettings.Parse(options)),
     ["figures"] = _ => FiguresPage.Write(new BenchmarkSettings().Output),
 };
 

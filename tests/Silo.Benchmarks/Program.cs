@@ -3,6 +3,7 @@ using LedgerPortal.Benchmarks.Faults;
 using LedgerPortal.Benchmarks.Live;
 using LedgerPortal.Benchmarks.Postings;
 using LedgerPortal.Benchmarks.Reads;
+using LedgerPortal.Benchmarks.Whole;
 
 // The same benchmarks as those of the embedded edition, with the arms of the cluster edition beside them, and what only a
 // cluster can be tried with.
@@ -12,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
     ["live"] = options => LiveBenchmark.Run(
         LiveSettings.Parse(options), LiveBenchmark.Embedded, new LiveArm("two silos, page on the other", TwoSilos.Start, 40)),
     ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
+    ["whole"] = options => WholeBenchmark.Run(WholeSettings.Parse(options)),
     ["figures"] = _ => FiguresPage.Write(new BenchmarkSettings().Output),
     ["faults"] = options => FaultsBenchmark.Run(FaultSettings.Parse(options)),
 };

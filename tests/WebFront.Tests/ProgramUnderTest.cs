@@ -81,11 +81,16 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string dataFolder, params string[] arguments) =>
+        RunAsync("LedgerPortal.WebFront", dataFolder, EndLimit, arguments);
+
+    /// <summary>The same with another program, or with one that has more to do.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string dataFolder, params string[] arguments)
+        string assembly, string dataFolder, TimeSpan limit, params string[] arguments)
     {
-        await using var program = new ProgramUnderTest(dataFolder, [.. arguments, "--data", dataFolder]);
-        var exitCode = await program.EndAsync();
+        await using var program = new ProgramUnderTest(dataFolder, [.. arguments, "--data", dataFolder], assembly);
+        var exitCode = await program.EndAsync(limit);
         return (exitCode, program.Output, program.Errors);
     }
 
@@ -99,10 +104,10 @@ public sealed class ProgramUnderTest : IAsyncDisposable
     }
 
     /// <summary>Waits for its end and everything it said.</summary>
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(TimeSpan? limit = null)
     {
-        using var limit = new CancellationTokenSource(EndLimit);
-        await _process.WaitForExitAsync(limit.Token);
+        using var patience = new CancellationTokenSource(limit ?? EndLimit);
+        await _process.WaitForExitAsync(patience.Token);
         // The overload without a limit also waits for the last lines.
         _process.WaitForExit();
         return _process.ExitCode;

@@ -10,8 +10,9 @@ namespace LedgerPortal.Benchmarks.Postings;
 
 /// <summary>
 /// Durable postings a second: one SQL transaction a posting in pgbench (A), the same as an ordinary program writes it (N),
-/// and the grain calls of the embedded edition (G); over many ledgers and on one (A₁, G₁). Where the cluster edition can be
-/// built, the grain calls of one silo, too (S, S₁). No figure without its audit.
+/// and the grain calls of the embedded edition (G), also with every hash computed twice (G″); over many ledgers and on one
+/// (A₁, G₁); payments to the published program over HTTP (H). Where the cluster edition can be built, the grain calls of one
+/// silo, too (S, S₁). No figure without its audit.
 /// </summary>
 public static class PostingsBenchmark
 {
@@ -25,10 +26,13 @@ public static class PostingsBenchmark
     public static async Task<bool> Run(
         BenchmarkSettings settings, Func<BenchmarkDatabase, Task<ISiloUnderLoad>>? startSilo = null)
     {
-        await using var database = await BenchmarkDatabase.Start();
+        await using var database = await BenchmarkDatabase.Start("max_connections=300");
         var host = new EmbeddedHost(database.Databases.Writer, TimeProvider.System, NullLoggerFactory.Instance);
         var many = new GrainArm(host.Grains, settings.Ledgers);
         var hot = new GrainArm(host.Grains, 1);
+        await using var twice = new HashedTwice(database);
+        var manyHashedTwice = new GrainArm(twice.Grains, settings.Ledgers);
+        await using var http = await HttpArm.Start(database);
         await using var silo = startSilo is null ? null : await startSilo(database);
         var manyOfSilo = silo is null ? null : new GrainArm(silo.Grains, settings.Ledgers);
         var hotOfSilo = silo is null ? null : new GrainArm(silo.Grains, 1);
@@ -51,6 +55,9 @@ public static class PostingsBenchmark
         var oneClients = await Best(ClientCounts, count => PgBenchPostings(database, one, count, settings.WarmUp));
         var poolClients = await Best([8, 16, 32], count => NpgsqlPostings(pool, statements, settings.Ledgers, count, settings.WarmUp));
         await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(many.Post));
+        await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(manyHashedTwice.Post));
+        await manyHashedTwice.Run(settings.WarmUp, GrainCallers);
+        await http.Run(settings.WarmUp);
         await many.Run(settings.WarmUp, GrainCallers);
         await hot.Run(settings.WarmUp, GrainCallers);
         if (manyOfSilo is not null && hotOfSilo is not null)
@@ -65,6 +72,8 @@ public static class PostingsBenchmark
             ("A  pgbench", () => PgBenchPostings(database, statements, clients, settings.Duration)),
             ("N  Npgsql", () => NpgsqlPostings(pool, statements, settings.Ledgers, poolClients, settings.Duration)),
             ("G  grain calls", () => many.Run(settings.Duration, GrainCallers)),
+            ("G\" every hash computed twice", () => manyHashedTwice.Run(settings.Duration, GrainCallers)),
+            ("H  payments over HTTP", () => http.Run(settings.Duration)),
             ("A1 pgbench, one ledger", () => PgBenchPostings(database, one, oneClients, settings.Duration)),
             ("G1 grain calls, one ledger", () => hot.Run(settings.Duration, GrainCallers)),
         ];
@@ -87,13 +96,15 @@ public static class PostingsBenchmark
         await host.DisposeAsync();
         var activation = await Activation(database, grown, settings.Rounds);
 
-        GrainArm[] audited = [.. new[] { many, hot, manyOfSilo, hotOfSilo }.OfType<GrainArm>(), .. grown];
+        GrainArm[] audited = [.. new[] { many, manyHashedTwice, hot, manyOfSilo, hotOfSilo }.OfType<GrainArm>(), .. grown];
         var audit = await Audit.Run(
             database, [.. audited.SelectMany(arm => arm.Acknowledged)], [.. audited.Select(arm => arm.Business)]);
-        if (audit.Problems.Count > 0)
+        var auditOverHttp = await Audit.Run(database, [], [http.Business], othersToo: true);
+        List<string> problems = [.. audit.Problems, .. auditOverHttp.Problems, .. await http.Problems(database)];
+        if (problems.Count > 0)
         {
             Console.WriteLine("AUDIT FAILED: no figure is given.");
-            foreach (var problem in audit.Problems.Take(20))
+            foreach (var problem in problems.Take(20))
                 Console.WriteLine("  " + problem);
             return false;
         }
@@ -107,6 +118,8 @@ public static class PostingsBenchmark
         [
             Figure.Of("grain calls, embedded edition, to pgbench (G / A)", "×", Ratio("G  grain calls", "A  pgbench"), 4, isAtLeast: true),
             Figure.Of("grain calls, embedded edition, to Npgsql (G / N)", "×", Ratio("G  grain calls", "N  Npgsql"), 8, isAtLeast: true),
+            Figure.Of("payments over HTTP to pgbench (H / A)", "×", Ratio("H  payments over HTTP", "A  pgbench"), 1, isAtLeast: true),
+            Figure.Of("every hash computed twice, to once", "×", Ratio("G\" every hash computed twice", "G  grain calls"), 0.97, isAtLeast: true),
             Figure.Of("one hot ledger to pgbench on one (G1 / A1)", "×", Ratio("G1 grain calls, one ledger", "A1 pgbench, one ledger"), 8, isAtLeast: true),
         ];
         if (silo is not null)
@@ -134,7 +147,7 @@ public static class PostingsBenchmark
                 $"{point.Callers,6} callers {point.PerSecond,12:N0}/s   p50 {point.P50Milliseconds,8:N2} ms   p99 {point.P99Milliseconds,8:N2} ms"));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"AUDIT OK n={audit.Acknowledged:N0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"AUDIT OK n={audit.Acknowledged + http.Count:N0}"));
         await Rounds.Write(settings.Output, "postings", new
         {
             machine = Rounds.Machine(await database.Scalar<string>("select version()")),
@@ -142,7 +155,7 @@ public static class PostingsBenchmark
             figures,
             curve,
             postingsPerSecond = results.ToDictionary(arm => arm.Key, arm => new { median = Rounds.Median(arm.Value), rounds = arm.Value }),
-            audit = $"AUDIT OK n={audit.Acknowledged}",
+            audit = $"AUDIT OK n={audit.Acknowledged + http.Count}",
         });
         return true;
     }

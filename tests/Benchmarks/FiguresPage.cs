@@ -15,6 +15,7 @@ public static class FiguresPage
         ("live", "Live", "From the acknowledgement of a payment over HTTP to the new balance in a connection of an open page."),
         ("reads", "Reads", "A ledger of a million entries, and a business of ten thousand open items."),
         ("whole", "Whole", "The published program on a data folder of its own: a year of real trade imported, and imported again."),
+        ("lighthouse", "Lighthouse", "The portal's pages on Lighthouse's phone: a slow line, a slow processor."),
         ("faults", "Faults", "A cluster's bad days under load, each followed by a whole audit."),
     ];
 
@@ -24,8 +25,8 @@ public static class FiguresPage
             """
             # Figures
 
-            Written by `./bench figures` from what `./bench postings`, `live`, `reads`, `whole` and `faults` measured: medians of the rounds,
-            the spread beside them. A benchmark gives no figure unless its audit passed. Ratios are what counts: another machine has
+            Written by `./bench figures` from what `./bench postings`, `live`, `reads`, `whole`, `lighthouse` and `faults` measured:
+            medians of the rounds, the spread beside them. A benchmark gives no figure unless its audit passed. Ratios are what counts: another machine has
             other absolute figures. The load generator, the program and PostgreSQL share all cores.
 
             """);
@@ -44,7 +45,7 @@ public static class FiguresPage
 
         if (written == 0)
         {
-            await Console.Error.WriteLineAsync($"There is nothing in {folder}: run ./bench postings, live, reads, whole or faults first.");
+            await Console.Error.WriteLineAsync($"There is nothing in {folder}: run ./bench postings, live, reads, whole, lighthouse or faults first.");
             return false;
         }
 

@@ -56,18 +56,79 @@ public static class InvoiceLines
         _ => "true",
     };
 
-    /// <summary>An <see cref="InvoiceCountsRow"/> a currency.</summary>
-    public static string Counts(string? chip) =>
+    /// <summary>
+    /// An <see cref="InvoiceCountsRow"/> a currency, of the lines of <see cref="Sql"/>.
+    /// </summary>
+    /// <param name="chip">What is chosen among them.</param>
+    /// <param name="isWhole">
+    /// Nothing is searched for, and no party named: then the same comes from two indexes alone, whatever the number of invoices.
+    /// </param>
+    public static string Counts(string? chip, bool isWhole) =>
         $"""
-        {Sql}
-        select currency, count(*) as lines, count(*) filter (where status in ('Draft', 'Issuing')) as drafts,
-          count(*) filter (where status = 'Issued') as issued, count(*) filter (where state = 'Unpaid') as unpaid,
-          count(*) filter (where state = 'PartlyPaid') as partly_paid, count(*) filter (where state = 'Paid') as paid,
-          count(*) filter (where is_overdue) as overdue, count(*) filter (where status = 'Void') as void,
-          count(*) filter (where {Where(chip)}) as chosen,
-          coalesce(sum(total_minor) filter (where ({Where(chip)}) and status <> 'Void'), 0)::bigint as total_minor,
-          coalesce(sum(open_minor) filter (where ({Where(chip)}) and status = 'Issued'), 0)::bigint as open_minor
-        from line group by currency order by currency
+        {(isWhole ? SumsOfAll : SumsOfLines)}
+        select currency, {Sum("true", "lines")} as lines, {Sum("status in ('Draft', 'Issuing')", "lines")} as drafts,
+          {Sum("status = 'Issued'", "lines")} as issued, {Sum("state = 'Unpaid'", "lines")} as unpaid,
+          {Sum("state = 'PartlyPaid'", "lines")} as partly_paid, {Sum("state = 'Paid'", "lines")} as paid,
+          {Sum("is_overdue", "lines")} as overdue, {Sum("status = 'Void'", "lines")} as void,
+          {Sum(Where(chip), "lines")} as chosen, {Sum($"({Where(chip)}) and status <> 'Void'", "total_minor")} as total_minor,
+          {Sum($"({Where(chip)}) and status = 'Issued'", "open_minor")} as open_minor
+        from summed group by currency order by currency
+        """;
+
+    private static string Sum(string filter, string column) =>
+        $"coalesce(sum({column}) filter (where {filter}), 0)::bigint";
+
+    private const string SumsOfLines =
+        $"""
+        {Sql}, summed as (
+          select currency, status, state, is_overdue, 1 as lines, total_minor, coalesce(open_minor, 0) as open_minor from line
+        )
+        """;
+
+    /// <summary>
+    /// By status all invoices are counted by <c>invoice_counted</c>, the issued ones as if they were paid; those of which
+    /// something is open are few, and found by <c>entry_counted</c>: they are taken off there and counted as what they are. What
+    /// was moved to the ledger of another party is open there; and what its ledger does not have yet waits in the outbox.
+    /// </summary>
+    private const string SumsOfAll =
+        $"""
+        with moved as materialized ({LedgerQueries.MovedOfDocuments}
+        ), waiting as materialized (
+          select distinct access.id(split_part(o.stream, '/', 2)) as document from journal.outbox o
+          where o.business = @business and o.stream like 'invoice/%'
+        ), opened as (
+          select e.currency, e.due_date, e.amount_minor as total_minor, e.open_minor, e.disputed_minor
+          from read.entry e
+          where e.business = @business and e.kind = 'Invoice' and e.open_minor <> 0 and e.document is not null
+            and not exists (select from moved m where m.document = e.document)
+          union all
+          select i.currency, i.due_date, i.total_minor, e.open_minor + m.open_minor, e.disputed_minor + m.disputed_minor
+          from moved m
+          join read.invoice i on i.business = @business and i.document = m.document and i.status = 'Issued'
+          join read.entry e on e.business = @business and e.document = m.document
+          where e.open_minor + m.open_minor <> 0
+          union all
+          select i.currency, i.due_date, i.total_minor, null, null
+          from waiting w
+          join read.invoice i on i.business = @business and i.document = w.document and i.status = 'Issued'
+          where not exists (select from read.entry e where e.business = @business and e.document = w.document)
+        ), owed as (
+          select o.currency, case when o.open_minor < o.total_minor then 'PartlyPaid' else 'Unpaid' end as state,
+            coalesce(o.open_minor > o.disputed_minor and o.due_date < @today, false) as is_overdue, count(*) as lines,
+            sum(o.total_minor) as total_minor, coalesce(sum(o.open_minor), 0) as open_minor
+          from opened o
+          group by 1, 2, 3
+        ), summed as (
+          select i.currency, i.status, case when i.status = 'Issued' then 'Paid' else i.status end as state, false as is_overdue,
+            count(*) as lines, sum(i.total_minor) as total_minor, 0 as open_minor
+          from read.invoice i
+          where i.business = @business and i.status <> 'Discarded'
+          group by i.currency, i.status
+          union all
+          select currency, 'Issued', 'Paid', false, -lines, -total_minor, 0 from owed
+          union all
+          select currency, 'Issued', state, is_overdue, lines, total_minor, open_minor from owed
+        )
         """;
 }
 

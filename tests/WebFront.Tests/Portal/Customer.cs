@@ -145,6 +145,19 @@ public sealed class Customer
     public async Task<string> NumberOfCredit(DocumentId creditNote) =>
         (await Grains.Get<ICreditNote>($"{Business}/{creditNote}").View())!.Number!;
 
+    /// <summary>This customer is the same as another: on return what was open here stands in the other's ledger.</summary>
+    public async Task MergeInto(Customer other)
+    {
+        (await Grains.Get<IParty>($"{Business}/{Party}").Execute(new MergeParty
+        {
+            Id = NewId(), By = Operator, Into = other.Party, On = Today, Currencies = [Rupee],
+        })).OrThrow();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var together = (await Ledger().View()).Balance + (await other.Ledger().View()).Balance;
+        while (await Ledger().View() is { OpenItems: > 0 } or { UnappliedCredits: > 0 } || (await other.Ledger().View()).Balance != together)
+            await Task.Delay(20, limit.Token);
+    }
+
     public async Task Show(PortalSettings settings) =>
         (await Grains.Get<IBusiness>(Business.ToString()).Execute(
             new ChangePortalSettings { Id = NewId(), By = Operator, Portal = settings })).OrThrow();
@@ -188,7 +201,7 @@ public sealed class Customer
     private static DocumentPartyDetails CustomerDetails =>
         new("Kulkarni Stores", "27AAFPK2231D1Z9", new Address("3 Laxmi Road", null, "Pune", "411030", "27", "IN"));
 
-    private IInvoice Invoice(DocumentId document) => Grains.Get<IInvoice>($"{Business}/{document}");
+    public IInvoice Invoice(DocumentId document) => Grains.Get<IInvoice>($"{Business}/{document}");
 
     private async Task<Customer> Join(string name)
     {

@@ -65,7 +65,8 @@ public sealed class InvoicesPage(Desk desk) : ConsolePage(desk)
         if (Party is { } party && (Customer = await PartyFacts.Read(read, BusinessId, party)) is null)
             return NotFound();
         var parameters = Parameters();
-        Counts = await read.Rows<InvoiceCountsRow>(InvoiceLines.Counts(Chip), parameters);
+        var isWhole = Party is null && PartyLines.Pattern(Search) is null;
+        Counts = await read.Rows<InvoiceCountsRow>(InvoiceLines.Counts(Chip, isWhole), parameters);
         List = await read.Page<DocumentRow>(InvoiceLines.Sql, InvoiceLines.Where(Chip), Order, Request, parameters);
         Position = await read.Position(Topic.Business) ?? 0;
         return Shown("_InvoiceList");

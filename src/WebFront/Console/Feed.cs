@@ -10,7 +10,24 @@ public static class Feed
 {
     private const int Items = 6;
 
-    public static Task<IReadOnlyList<FeedItem>> Read(ScopedRead read, BusinessId business) => read.Rows<FeedItem>(
+    public static async Task<IReadOnlyList<FeedItem>> Read(
+        ScopedRead read, ContactVault vault, BusinessId business, CancellationToken cancellation)
+    {
+        var items = await read.Rows<FeedItem>(Sql, new { business, items = Items });
+        var passed = items.Where(item => item.IsForward).Select(item => item.Document!.Value).Distinct().ToList();
+        if (passed.Count == 0)
+            return items;
+        var people = (await Forwarded.Read(read, vault, business, passed, cancellation))
+            .ToDictionary(forward => (forward.Document, forward.Version));
+        return
+        [
+            .. items.Select(item => item.IsForward && people.TryGetValue((item.Document!.Value, item.Entry!.Value), out var forward)
+                ? item with { From = forward.From?.Name, To = forward.To?.Name }
+                : item),
+        ];
+    }
+
+    private const string Sql =
         """
         select f.what, f.at, f.party, p.name as party_name, f.document, f.entry, f.number, f.currency, f.amount_minor, f.detail
         from (
@@ -36,16 +53,26 @@ public static class Feed
           (select 'Opened', t.last_used_at, t.party, null, null, null, null, null, t.last_used_device
             from read.portal_token t
             where t.business = @business and t.last_used_at is not null order by t.last_used_at desc limit @items)
+          union all
+          (select case when i.document is null then 'CreditNoteForwarded' else 'InvoiceForwarded' end, w.forwarded_at, w.party,
+              w.document, w.version, coalesce(i.number, c.number), null, null, null
+            from read.forward w
+            left join read.invoice i on i.business = w.business and i.document = w.document
+            left join read.credit_note c on c.business = w.business and c.document = w.document
+            where w.business = @business order by w.forwarded_at desc limit @items)
         ) f
         join read.party p on p.business = @business and p.party = f.party
         order by f.at desc, f.what
         limit @items
-        """, new { business, items = Items });
+        """;
 }
 
 public sealed record FeedItem
 {
-    /// <summary><c>Viewed</c>, <c>Issued</c>, <c>Credited</c>, <c>Paid</c>, <c>Refunded</c>, <c>Reversed</c>, <c>Opened</c>.</summary>
+    /// <summary>
+    /// <c>Viewed</c>, <c>Issued</c>, <c>Credited</c>, <c>Paid</c>, <c>Refunded</c>, <c>Reversed</c>, <c>Opened</c>,
+    /// <c>InvoiceForwarded</c>, <c>CreditNoteForwarded</c>.
+    /// </summary>
     public string What { get; init; } = "";
 
     public DateTimeOffset At { get; init; }
@@ -56,6 +83,7 @@ public sealed record FeedItem
 
     public DocumentId? Document { get; init; }
 
+    /// <summary>Of a forward the version of the document's link.</summary>
     public long? Entry { get; init; }
 
     public string? Number { get; init; }
@@ -67,13 +95,20 @@ public sealed record FeedItem
     /// <summary>The device that opened it, or how it was paid.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Of a forward: who passed it on to whom; null when the person was removed or erased.</summary>
+    public string? From { get; init; }
+
+    public string? To { get; init; }
+
+    public bool IsForward => What is "InvoiceForwarded" or "CreditNoteForwarded";
+
     public Money? Amount => Currency is { } currency && AmountMinor is { } minor ? new Money(minor, currency) : null;
 
     /// <summary>Where it leads.</summary>
     public string Address => (What, Document, Entry) switch
     {
-        ("Viewed" or "Issued", { } invoice, _) => ConsolePlaces.Invoice(invoice),
-        ("Credited", { } note, _) => ConsolePlaces.CreditNote(note),
+        ("Viewed" or "Issued" or "InvoiceForwarded", { } invoice, _) => ConsolePlaces.Invoice(invoice),
+        ("Credited" or "CreditNoteForwarded", { } note, _) => ConsolePlaces.CreditNote(note),
         (_, _, { } entry) => ConsolePlaces.Entry(Party, Currency!.Value, entry),
         _ => ConsolePlaces.Party(Party),
     };

@@ -4,28 +4,50 @@ using LedgerPortal.Parties;
 namespace LedgerPortal.Consoles;
 
 /// <summary>A document that somebody of the party passed on to somebody else.</summary>
+/// <param name="Version">Of the document's link; with the document its name.</param>
 /// <param name="From">Null when the person was removed or erased.</param>
 /// <param name="To">As <paramref name="From"/>.</param>
-public sealed record Forwarded(long Version, DateTimeOffset At, ContactDetails? From, ContactDetails? To)
+public sealed record Forwarded(DocumentId Document, long Version, DateTimeOffset At, ContactDetails? From, ContactDetails? To)
 {
     private const int MaxShown = 20;
 
     private sealed record Row(
-        long Version, DateTimeOffset ForwardedAt, ContactId Sender, byte[]? SenderSealed, ContactId Receiver, byte[]? ReceiverSealed);
+        DocumentId Document, long Version, DateTimeOffset ForwardedAt, ContactId Sender, byte[]? SenderSealed, ContactId Receiver,
+        byte[]? ReceiverSealed);
 
     /// <summary>The newest first.</summary>
+    public static Task<IReadOnlyList<Forwarded>> Read(
+        ScopedRead read, ContactVault vault, BusinessId business, DocumentId document, CancellationToken cancellation) =>
+        Read(read, vault, business, [document], cancellation);
+
+    /// <summary>The newest of these documents, the newest first.</summary>
     public static async Task<IReadOnlyList<Forwarded>> Read(
-        ScopedRead read, ContactVault vault, BusinessId business, DocumentId document, CancellationToken cancellation)
+        ScopedRead read, ContactVault vault, BusinessId business, IReadOnlyList<DocumentId> documents, CancellationToken cancellation)
     {
         var rows = await read.Rows<Row>(
             """
-            select f.version, f.forwarded_at, f.sender, s.sealed as sender_sealed, f.receiver, r.sealed as receiver_sealed
-            from read.forward f
-            left join read.contact s on s.business = f.business and s.party = f.party and s.contact = f.sender
-            left join read.contact r on r.business = f.business and r.party = f.party and r.contact = f.receiver
-            where f.business = @business and f.document = @document
-            order by f.version desc limit @limit
-            """, new { business, document, limit = MaxShown });
+            with recursive passed as (
+              select f.* from read.forward f where f.business = @business and f.document = any(@documents)
+              order by f.forwarded_at desc, f.version desc limit @limit
+            ), kept(party) as (
+              -- The people of a party that was merged go on as those of who took it.
+              select party from passed
+              union
+              select p.merged_into from kept k join read.party p on p.business = @business and p.party = k.party
+              where p.merged_into is not null
+            ), person as (
+              select distinct on (c.contact) c.contact, c.sealed
+              from kept k join read.contact c on c.business = @business and c.party = k.party
+              where c.contact in (select sender from passed union all select receiver from passed)
+              order by c.contact, c.is_removed
+            )
+            select f.document, f.version, f.forwarded_at, f.sender, s.sealed as sender_sealed, f.receiver,
+              r.sealed as receiver_sealed
+            from passed f
+            left join person s on s.contact = f.sender
+            left join person r on r.contact = f.receiver
+            order by f.forwarded_at desc, f.version desc
+            """, new { business, documents = documents.Select(document => document.Value).ToArray(), limit = MaxShown });
         var people = await vault.Unseal(
             business,
             [
@@ -33,6 +55,10 @@ public sealed record Forwarded(long Version, DateTimeOffset At, ContactDetails? 
                 .. rows.Select(row => new SealedContact(row.Receiver, row.ReceiverSealed ?? [], null)),
             ],
             cancellation);
-        return [.. rows.Select((row, i) => new Forwarded(row.Version, row.ForwardedAt, people[i], people[rows.Count + i]))];
+        return
+        [
+            .. rows.Select((row, i) => new Forwarded(
+                row.Document, row.Version, row.ForwardedAt, people[i], people[rows.Count + i])),
+        ];
     }
 }

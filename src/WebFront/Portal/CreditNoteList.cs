@@ -4,7 +4,7 @@ using LedgerPortal.Access;
 
 namespace LedgerPortal.Portal;
 
-/// <summary>A page of the party's credit notes, the newest first.</summary>
+/// <summary>A page of the party's credit notes, those of parties that were merged into it among them, the newest first.</summary>
 /// <param name="Position">Where the ledger stands with which these rows are true.</param>
 /// <param name="Next">The last row of this page when there is more; null at the end.</param>
 public sealed record CreditNoteList(
@@ -23,6 +23,7 @@ public sealed record CreditNoteList(
                 topic = Live.Topic.Ledger(visit.Session.Party, currency),
                 business = visit.Session.Business,
                 party = visit.Session.Party,
+                parties = visit.Parties,
                 currency,
                 afterDate = after?.Date,
                 afterDocument = after?.Document,
@@ -45,6 +46,7 @@ public sealed record CreditNoteList(
         {
             business = visit.Session.Business,
             party = visit.Session.Party,
+            parties = visit.Parties,
             currency,
             afterDate = (DateOnly?)null,
             afterDocument = (DocumentId?)null,
@@ -56,17 +58,28 @@ public sealed record CreditNoteList(
     /// <summary>A page that is fetched again may have grown by what came in since; so far, then it is cut.</summary>
     private const int MaxGrown = 400;
 
+    /// <summary>
+    /// Those of other parties of this customer are among them: unapplied as far as it was moved here. One that its ledger does not
+    /// have yet, for a moment after it was issued, is unapplied in full.
+    /// </summary>
     private static readonly string Sql =
         $"""
-        select c.document, c.number, c.document_date, c.total_minor, coalesce(e.open_minor, c.total_minor) as unapplied_minor,
+        select c.document, c.number, c.document_date, c.total_minor,
+          coalesce(e.open_minor, case when c.party = @party then c.total_minor else 0 end) as unapplied_minor,
           c.invoice, c.invoice_reference ->> 'number' as invoice_number, c.reason
-        from read.credit_note c
-        left join read.entry e on e.business = c.business and e.document = c.document
-        where c.business = @business and c.party = @party and c.currency = @currency
-          and (@afterDate::date is null or (c.document_date, {Row}) < (@afterDate::date, {RowOf("@afterDocument")}))
-          and (@throughDate::date is null or (c.document_date, {Row}) >= (@throughDate::date, {RowOf("@throughDocument")}))
+        from (
+          select c.* from read.credit_note c
+          where c.business = @business and c.party = any(@parties) and c.currency = @currency
+            and (@afterDate::date is null or (c.document_date, {Row}) < (@afterDate::date, {RowOf("@afterDocument")}))
+            and (@throughDate::date is null or (c.document_date, {Row}) >= (@throughDate::date, {RowOf("@throughDocument")}))
+          order by c.document_date desc, {Row} desc
+          limit @limit
+        ) c
+        left join lateral (
+          select sum(x.open_minor)::bigint as open_minor from read.entry x
+          where x.business = @business and x.party = @party and (x.document = c.document or x.origin_document = c.document)
+        ) e on true
         order by c.document_date desc, {Row} desc
-        limit @limit
         """;
 
     // A day's credit notes stand by number.

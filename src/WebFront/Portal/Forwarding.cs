@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
+using LedgerPortal.CreditNotes;
 using LedgerPortal.DocumentLinks;
 using LedgerPortal.Hosting;
 using LedgerPortal.Invoices;
@@ -57,7 +58,7 @@ public sealed class Forwarding(IGrains grains, ContactVault vault, Messages mess
     /// <param name="portal">For how long links are good.</param>
     /// <param name="party">Whose portal the person is in.</param>
     /// <param name="from">The person: a contact of the party.</param>
-    /// <param name="document">An issued one of the party.</param>
+    /// <param name="document">An issued one of the party, or of one that was merged into it.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="to">Name and e-mail address. The name is of use only for somebody who is not a contact yet.</param>
     /// <param name="id">Names the wish.</param>
@@ -78,11 +79,16 @@ public sealed class Forwarding(IGrains grains, ContactVault vault, Messages mess
         // Also to one of the hundred: else a full list would tell who is on it.
         if (contacts.Count >= PartyDecisions.MaxContacts)
             return ForwardOutcome.TooMany;
+        var (invoice, creditNote) = (
+            grains.Get<IInvoice>($"{business}/{document}"), grains.Get<ICreditNote>($"{business}/{document}"));
+        // Its link is that of the party which it was issued to, wherever that one's affairs go on.
+        var issuedTo = kind == LinkedDocument.Invoice ? (await invoice.View())?.Party : (await creditNote.View())?.Party;
+        if (issuedTo is not { } owner)
+            return ForwardOutcome.NotNow;
         if (kind == LinkedDocument.Invoice)
         {
             // From the moment a link exists it can only be corrected.
-            var marked = await grains.Get<IInvoice>($"{business}/{document}").Execute(
-                new MarkInvoiceShared { Id = id.Derive("mark"), By = by });
+            var marked = await invoice.Execute(new MarkInvoiceShared { Id = id.Derive("mark"), By = by });
             if (!marked.IsAccepted)
                 return ForwardOutcome.NotNow;
         }
@@ -93,7 +99,7 @@ public sealed class Forwarding(IGrains grains, ContactVault vault, Messages mess
         {
             Id = id.Derive("forward"),
             By = by,
-            Party = party,
+            Party = owner,
             Kind = kind,
             ExpiryDays = portal.DocumentLinkDays,
             From = from,

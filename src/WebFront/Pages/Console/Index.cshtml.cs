@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace LedgerPortal.Pages.Console;
 
 /// <summary><c>/console</c>: how the business stands today, and what its customers are doing. A block for each currency.</summary>
-public sealed class TodayPage(Desk desk) : ConsolePage(desk)
+public sealed class TodayPage(Desk desk, ContactVault vault) : ConsolePage(desk)
 {
     private const int PartyRows = 12;
     private const int Months = 12;
@@ -64,7 +64,7 @@ public sealed class TodayPage(Desk desk) : ConsolePage(desk)
             select *, '' as sort_key from line where {PartyLines.Where(Chip)}
             order by overdue_minor desc, due_soon_minor desc, balance_minor desc, sort_name limit @rows
             """, parties);
-        Happenings = await Feed.Read(read, BusinessId);
+        Happenings = await Feed.Read(read, vault, BusinessId, HttpContext.RequestAborted);
         Position = await read.Position(Topic.Business) ?? 0;
         Currencies = [.. cards.Select(card => TodayView.Of(
             card, aging.FirstOrDefault(row => row.Currency == card.Currency),

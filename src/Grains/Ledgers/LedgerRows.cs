@@ -5,6 +5,24 @@ namespace LedgerPortal.Ledgers;
 public sealed record LedgerRow(
     PartyId Party, Currency Currency, long Version, string HeadHash, long BalanceMinor, DateTimeOffset UpdatedAt);
 
+/// <summary>What leads on from an entry, whatever else a row has of it.</summary>
+public interface IEntryOfLedger
+{
+    long Entry { get; }
+
+    EntryKind Kind { get; }
+
+    /// <inheritdoc cref="EntryRow.FirstKind"/>
+    EntryKind FirstKind { get; }
+
+    DocumentId? Document { get; }
+
+    /// <inheritdoc cref="EntryRow.OfDocument"/>
+    DocumentId? OfDocument { get; }
+
+    string? Number { get; }
+}
+
 /// <param name="ClosingMinor">Opening, plus debits, less credits.</param>
 public sealed record StatementTotals(
     long OpeningMinor, long DebitMinor, long CreditMinor, long ClosingMinor, long Entries);
@@ -72,7 +90,7 @@ public sealed record StatementRow(
     DateOnly? OriginDate,
     DocumentId? OriginDocument,
     DateOnly? BouncedOn,
-    long BalanceMinor)
+    long BalanceMinor) : IEntryOfLedger
 {
     /// <inheritdoc cref="EntryRow.FirstKind"/>
     public EntryKind FirstKind => OriginKind ?? Kind;
@@ -106,7 +124,7 @@ public sealed record OpenItemRow(
     DocumentId? OriginDocument,
     DateOnly? BouncedOn,
     long OpenThenMinor,
-    long DisputedThenMinor)
+    long DisputedThenMinor) : IEntryOfLedger
 {
     /// <inheritdoc cref="EntryRow.FirstKind"/>
     public EntryKind FirstKind => OriginKind ?? Kind;

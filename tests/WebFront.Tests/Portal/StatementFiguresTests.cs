@@ -35,6 +35,12 @@ public sealed class StatementFiguresTests(PortalFixture fixture) : IClassFixture
         var paper = (await browser.Get($"/portal/ledger?period=custom&{period}&view=print")).Page;
         var ofPage = paper.Rows().Where(row => row.QuerySelector(".desk-figure") is not null)
             .Select(row => (Number(row.GetAttribute("data-key")!), Figure(row.QuerySelector(".desk-figure")!.TextContent))).ToList();
+        // The operator's page shows the same: every row, and the totals.
+        var ofDesk = (await desk.Get($"/console/parties/{customer.Party}/statement?period=custom&{period}&view=print")).Page;
+        Assert.Equal(Said(paper), Said(ofDesk));
+        Assert.Equal(
+            [.. paper.QuerySelectorAll("#totals dd").Select(figure => figure.TextContent)],
+            ofDesk.QuerySelectorAll("#totals dd").Select(figure => figure.TextContent));
         var csv = Csv((await browser.Get($"/portal/ledger.csv?period=custom&{period}")).Body);
         var ofCsv = csv.Where(row => row["entry"].Length > 0)
             .Select(row => (Number(row["entry"]), Figure(row["balance"]))).ToList();
@@ -115,6 +121,8 @@ public sealed class StatementFiguresTests(PortalFixture fixture) : IClassFixture
             Assert.Equal(balance, Figure(csv[^1]["open"]));
             Assert.Equal(balance, csv.Take(csv.Count - 1).Sum(row => Figure(row["open"])));
             var open = (await browser.Get($"/portal/ledger?show=open&period=custom&from=2020-01-01&to={day:yyyy-MM-dd}")).Page;
+            Assert.Equal(Said(open), Said((await desk.Get(
+                $"/console/parties/{customer.Party}/statement?show=open&period=custom&from=2020-01-01&to={day:yyyy-MM-dd}")).Page));
             Assert.Equal(balance, Figure(open.Text("tr[data-key=closing] td.amount")));
             Assert.Equal(balance, open.Rows().Where(row => row.GetAttribute("data-key") is not ("closing" or "none"))
                 .Sum(row => Figure(row.QuerySelector("td.amount")!.TextContent)));
@@ -211,6 +219,8 @@ public sealed class StatementFiguresTests(PortalFixture fixture) : IClassFixture
             }
         }
     }
+
+    private static List<string> Said(IDocument page) => [.. page.Rows().Select(row => row.Words())];
 
     private static IEnumerable<IElement> AgingRows(IDocument page) =>
         page.QuerySelectorAll("tr[data-key]").Where(row => Consoles.AgingColumns.Names.Contains(row.GetAttribute("data-key")));

@@ -56,7 +56,7 @@ public sealed class StatementMailTests(PortalFixture fixture) : IClassFixture<Po
         var party = await books.AddParty("Kulkarni Stores");
         await books.Post(party, 100);
         using var owner = await books.SignedInOperator($"{Guid.NewGuid():N}@example.com");
-        var address = $"/console/parties/{party}?from=2026-11-01&to=2026-11-30";
+        var address = $"/console/parties/{party}/statement?period=custom&from=2026-11-01&to=2026-11-30";
         Assert.Contains("No contact of this party", await Sent(owner, address), StringComparison.Ordinal);
 
         var person = await ContactPerson.Save(fixture.Portal, books, party);
@@ -71,7 +71,7 @@ public sealed class StatementMailTests(PortalFixture fixture) : IClassFixture<Po
 
     private static async Task<string> Sent(Browser owner, string address)
     {
-        var form = (await owner.Get(address)).Page.QuerySelector("form[action*='handler=MailStatement']")!;
+        var form = (await owner.Get(address)).Page.QuerySelector("form[action*='handler=Mail']")!;
         var answer = await owner.Post(form.GetAttribute("action")!, Fields(form));
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
         return (await owner.Get(answer.Location!.Split('#')[0])).Body;

@@ -23,7 +23,7 @@ public sealed class LedgerCsvModel(PortalReader reader, IStringLocalizer<PortalT
             new StatementScope(
                 Visit.Session.Business, Visit.Session.Party, Visit.CurrencyFor(Request.Query["currency"]), period.From, period.To,
                 Visit.Zone),
-            show == LedgerModel.OpenItemsName,
+            show == StatementView.OpenItemsName,
             Response);
         return new EmptyResult();
     }

@@ -1,7 +1,7 @@
 using LedgerPortal.Access;
 using LedgerPortal.Consoles;
 using LedgerPortal.Export;
-using LedgerPortal.Pages.Portal;
+using LedgerPortal.Portal;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LedgerPortal.Pages.Console.Parties;
@@ -19,7 +19,7 @@ public sealed class LedgerCsvPage(Desk desk) : ConsolePage(desk)
         await StatementCsv.Write(
             read,
             new StatementScope(BusinessId, party, known.CurrencyOf(currency), from, to, Zone),
-            show == LedgerModel.OpenItemsName,
+            show == StatementView.OpenItemsName,
             Response);
         return new EmptyResult();
     }

@@ -6,7 +6,6 @@ using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
-using LedgerPortal.Notices;
 using LedgerPortal.Pages.Shared;
 using LedgerPortal.Parties;
 using LedgerPortal.Portal;
@@ -20,7 +19,7 @@ namespace LedgerPortal.Pages.Console.Parties;
 /// documents with the ledger, drafts, sharing, links and people with the party.
 /// </summary>
 public sealed class PartyPage(
-    Desk desk, ContactVault vault, LinkSecrets secrets, LinkMail mail, ViewGrants grants, Messages messages)
+    Desk desk, ContactVault vault, LinkSecrets secrets, LinkMail mail, ViewGrants grants)
     : ConsolePage(desk)
 {
     private const int OpenItemRows = 100;
@@ -159,38 +158,6 @@ public sealed class PartyPage(
         await mail.Send(BusinessId, Party, contact, Command);
         TempData.Tell(Text["Mail.OnItsWay", reach.MailName ?? ""]);
         return Redirect(ConsolePlaces.Party(Party) + "#portal-link");
-    }
-
-    [Needs(Right.Share)]
-    public async Task<IActionResult> OnPostMailStatement()
-    {
-        PartyReach reach;
-        Currency currency;
-        DateOnly from;
-        DateOnly to;
-        await using (var read = await Open())
-        {
-            if (await PartyFacts.Read(read, BusinessId, Party) is not { } known)
-                return NotFound();
-            reach = await PartyReach.Read(read, vault, BusinessId, Party, HttpContext.RequestAborted);
-            currency = known.CurrencyOf(Named);
-            (_, from, to) = LedgerPeriod.Of(Request, Business.Details, Today);
-        }
-
-        var back = ConsolePlaces.Party(Party) + LedgerPeriod.Query(currency, from, to) + "#ledger";
-        if (reach.ByMail is not { } contact || Command == default)
-        {
-            TempData.Tell(Text["Ledger.NobodyToMail"]);
-            return Redirect(back);
-        }
-
-        await messages.Send(
-            BusinessId,
-            new ToContact(Party, contact, Medium.Email),
-            new StatementMessage { Party = Party, Currency = currency, From = from, To = to },
-            Id.Derive(Command.Value, "statement mail"));
-        TempData.Tell(Text["Ledger.Mailed", reach.MailName ?? ""]);
-        return Redirect(back);
     }
 
     /// <summary>How often a statement goes to which contact by itself; no rhythm is never.</summary>

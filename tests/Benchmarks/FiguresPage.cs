@@ -17,6 +17,7 @@ public static class FiguresPage
         ("whole", "Whole", "The published program on a data folder of its own: a year of real trade imported, and imported again."),
         ("lighthouse", "Lighthouse", "The portal's pages on Lighthouse's phone: a slow line, a slow processor."),
         ("faults", "Faults", "A cluster's bad days under load, each followed by a whole audit."),
+        ("simulation", "Simulation", "Grains, journal, outbox and delivery on a simulated clock, database and network; and bugs that were planted to be found."),
     ];
 
     public static async Task<bool> Write(string folder)
@@ -25,9 +26,9 @@ public static class FiguresPage
             """
             # Figures
 
-            Written by `./bench figures` from what `./bench postings`, `live`, `reads`, `whole`, `lighthouse` and `faults` measured:
-            medians of the rounds, the spread beside them. A benchmark gives no figure unless its audit passed. Ratios are what counts: another machine has
-            other absolute figures. The load generator, the program and PostgreSQL share all cores.
+            Written by `./bench figures` from what `./bench postings`, `live`, `reads`, `whole`, `lighthouse`, `faults` and `simulation`
+            measured: medians of the rounds, the spread beside them. A benchmark gives no figure unless its audit passed. Ratios are what
+            counts: another machine has other absolute figures. The load generator, the program and PostgreSQL share all cores.
 
             """);
         var written = 0;
@@ -45,7 +46,8 @@ public static class FiguresPage
 
         if (written == 0)
         {
-            await Console.Error.WriteLineAsync($"There is nothing in {folder}: run ./bench postings, live, reads, whole, lighthouse or faults first.");
+            await Console.Error.WriteLineAsync(
+                $"There is nothing in {folder}: run ./bench postings, live, reads, whole, lighthouse, faults or simulation first.");
             return false;
         }
 
@@ -68,10 +70,22 @@ public static class FiguresPage
 
         if (result.TryGetProperty("curve", out var curve))
             AppendCurve(page, [.. curve.Deserialize<CurvePoint[]>()!]);
+        if (result.TryGetProperty("bugs", out var bugs))
+            AppendBugs(page, bugs);
         page.AppendLine(CultureInfo.InvariantCulture, $"\n`{result.GetProperty("audit").GetString()}` · `./bench {name}`\n");
         page.AppendLine("| measured on | |\n| --- | --- |");
         foreach (var fact in result.GetProperty("machine").EnumerateObject().Concat(result.GetProperty("settings").EnumerateObject()))
             page.AppendLine(CultureInfo.InvariantCulture, $"| {fact.Name} | {Fact(fact.Value)} |");
+    }
+
+    private static void AppendBugs(StringBuilder page, JsonElement bugs)
+    {
+        page.AppendLine("\n| planted bug | what it breaks | seeds until it is found, mean |\n| --- | --- | ---: |");
+        foreach (var bug in bugs.EnumerateArray())
+        {
+            page.AppendLine(CultureInfo.InvariantCulture,
+                $"| `{bug.GetProperty("name")}` | {bug.GetProperty("breaks")} | {Shown(bug.GetProperty("meanSeeds").GetDouble())} |");
+        }
     }
 
     private static void AppendCurve(StringBuilder page, IReadOnlyList<CurvePoint> curve)

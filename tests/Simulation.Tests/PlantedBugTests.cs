@@ -1,11 +1,13 @@
+using System.Globalization;
 using Xunit.Abstractions;
 
 namespace LedgerPortal.Simulations;
 
 /// <summary>What a simulation is worth is what it finds.</summary>
-public sealed class PlantedBugTests(ITestOutputHelper output)
+[Collection(SimulationRuns.Name)]
+public sealed class PlantedBugTests(ITestOutputHelper output, SimulationReport report)
 {
-    private const int MostSeeds = 100;
+    private const int MostSeeds = 200;
 
     public static TheoryData<string> Bugs => [.. PlantedBugs.All.Keys.Select(bug => bug.ToString())];
 
@@ -14,14 +16,26 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     public void Each_planted_bug_is_found(string name)
     {
         var bug = Enum.Parse<PlantedBug>(name);
-        for (ulong seed = 1; seed <= MostSeeds; seed++)
+        var seeds = 0UL;
+        for (var hunt = 0; hunt < SimulationSettings.Hunts; hunt++)
+            seeds += Hunt(bug, SimulationSettings.FirstSeed + (ulong)(hunt * MostSeeds));
+        var mean = (double)seeds / SimulationSettings.Hunts;
+        report.Found(name, PlantedBugs.All[bug], mean);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-30} {mean,5:N1} seeds  {PlantedBugs.All[bug]}"));
+    }
+
+    /// <summary>How many seeds it takes.</summary>
+    private ulong Hunt(PlantedBug bug, ulong first)
+    {
+        for (var seed = first; seed < first + MostSeeds; seed++)
         {
             if (Simulation.Run(seed, bug).Violation is not { } violation)
                 continue;
-            output.WriteLine($"{name} by seed {seed}: {violation}");
-            return;
+            output.WriteLine($"seed {seed}: {violation}");
+            return seed - first + 1;
         }
 
-        Assert.Fail($"{name} was not found by {MostSeeds} seeds.");
+        Assert.Fail($"{bug} was not found by {MostSeeds} seeds.");
+        return 0;
     }
 }

@@ -5,7 +5,8 @@ namespace LedgerPortal.Simulations;
 /// <param name="Violation">What must not happen and did, or null.</param>
 /// <param name="Commands">That clients sent, repetitions included.</param>
 internal sealed record Outcome(
-    ulong Seed, string? Violation, int Commands, long Rows, int Crashes, ulong TraceHash, IReadOnlyList<string> Trace);
+    ulong Seed, string? Violation, int Commands, long Rows, int Crashes, long Steps, TimeSpan Simulated, ulong TraceHash,
+    IReadOnlyList<string> Trace);
 
 /// <summary>
 /// One run: some clients, some ledgers and some hosts on one database while everything fails now and then; then the faults end,
@@ -24,6 +25,7 @@ internal sealed class Simulation
     private readonly Audit _audit;
     private readonly Installation _installation;
     private readonly List<LedgerAudit> _ledgers;
+    private readonly List<Page> _pages;
     private readonly Process _outside;
 
     private Simulation(ulong seed, PlantedBug bug, bool isTraced)
@@ -34,11 +36,13 @@ internal sealed class Simulation
         _audit = new Audit(_world, _database);
         var connections = new Connections(_world, _database, _faults);
         _installation = new Installation(
-            _world, connections, _database, new AuditedFeed(_audit), bug, _world.Random.Between(2, 3));
+            _world, connections, _database, new SimulatedFeed(_world, _faults, _audit), bug, _world.Random.Between(2, 3));
         _outside = _installation.NewProcess();
         var business = new BusinessId(_world.Random.Guid());
         _ledgers = [.. Enumerable.Range(0, 3).Select(_ => (LedgerAudit)_audit.Of(LedgerReadModel.StreamOf(
             new LedgerKey(business, new PartyId(_world.Random.Guid()), Currency.Parse("INR")))))];
+        _pages = [.. Enumerable.Range(0, 4).Select(i => new Page(
+            _world, _installation, connections, _faults, _installation.NewProcess(), _ledgers[i % _ledgers.Count], bug))];
     }
 
     public static Outcome Run(ulong seed, PlantedBug bug = PlantedBug.None, bool isTraced = false)
@@ -48,8 +52,8 @@ internal sealed class Simulation
         simulation._installation.End();
         var world = simulation._world;
         return new Outcome(
-            seed, world.Violation, commands, simulation._audit.Rows, simulation._installation.Crashes, world.TraceHash,
-            world.Lines);
+            seed, world.Violation, commands, simulation._audit.Rows, simulation._installation.Crashes, world.Steps,
+            TimeSpan.FromTicks(world.Now), world.TraceHash, world.Lines);
     }
 
     private int Run()
@@ -57,6 +61,8 @@ internal sealed class Simulation
         var script = new Script(_world.Random);
         var clients = Enumerable.Range(0, _world.Random.Between(3, 7))
             .Select(_ => new Client(_world, _installation, _faults, _installation.NewProcess(), script, _ledgers)).ToList();
+        foreach (var page in _pages)
+            _world.After(TimeSpan.FromMilliseconds(_world.Random.Below(1_000)), _outside, page.StayOpen);
         var working = clients.Count;
         foreach (var client in clients)
         {
@@ -82,6 +88,8 @@ internal sealed class Simulation
     private void LookAtAll()
     {
         _audit.CheckAtRest();
+        foreach (var page in _pages.Where(page => !page.IsRight))
+            _audit.Violate($"a page shows {page.BalanceMinor} of {page.Ledger.Stream.Stream} at {page.Position} of {page.Ledger.Version}");
         var host = _installation.FreshHost();
         var seen = 0;
         _world.After(TimeSpan.Zero, host.Process, async () =>

@@ -1,48 +1,56 @@
+using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
 
 namespace LedgerPortal.Simulations;
 
-/// <summary>
-/// Runs from many seeds, each the same whenever it is run. <c>SIMULATION_COMMANDS</c> says how many commands, and
-/// <c>SIMULATION_SEED</c> from which seed on.
-/// </summary>
-public sealed class SimulationTests(ITestOutputHelper output)
+/// <summary>Runs from many seeds, each the same whenever it is run.</summary>
+[Collection(SimulationRuns.Name)]
+public sealed class SimulationTests(ITestOutputHelper output, SimulationReport report)
 {
-    private static readonly int Commands = Number("SIMULATION_COMMANDS", 10_000);
-
-    private static readonly ulong FirstSeed = (ulong)Number("SIMULATION_SEED", 1);
+    private const int SeedsTogether = 8;
 
     [Fact]
     public void Whatever_fails_and_whenever_every_answer_and_every_book_is_right()
     {
-        long commands = 0;
-        long crashes = 0;
-        var seed = FirstSeed;
-        for (; commands < Commands; seed++)
+        var clock = Stopwatch.StartNew();
+        var (commands, crashes, seeds) = (0L, 0L, 0);
+        while (commands < SimulationSettings.Commands)
         {
-            var outcome = Simulation.Run(seed);
-            Assert.True(outcome.Violation is null, $"seed {seed}: {outcome.Violation}");
-            commands += outcome.Commands;
-            crashes += outcome.Crashes;
+            // Each on a thread of its own, which knows nothing of the others.
+            var outcomes = new Outcome[SeedsTogether];
+            Parallel.For(0, SeedsTogether, i => outcomes[i] = Simulation.Run(SimulationSettings.FirstSeed + (ulong)(seeds + i)));
+            foreach (var outcome in outcomes)
+                FailAt(outcome);
+            seeds += SeedsTogether;
+            commands += outcomes.Sum(outcome => outcome.Commands);
+            crashes += outcomes.Sum(outcome => outcome.Crashes);
         }
 
-        output.WriteLine($"{commands} commands of {seed - FirstSeed} seeds, {crashes} crashes");
+        report.Ran(commands, seeds, crashes, clock.Elapsed.TotalSeconds);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{commands:N0} commands of {seeds:N0} seeds, {crashes:N0} crashes, {clock.Elapsed.TotalSeconds:N0} s, 0 violations"));
     }
 
     [Fact]
     public void The_same_seed_gives_the_same_run_step_by_step()
     {
-        for (var seed = FirstSeed; seed < FirstSeed + 3; seed++)
-        {
-            var (first, second) = (Simulation.Run(seed, isTraced: true), Simulation.Run(seed, isTraced: true));
-            Assert.Equal(first.Trace, second.Trace);
-            Assert.Equal(first.TraceHash, second.TraceHash);
-        }
-
-        Assert.NotEqual(Simulation.Run(FirstSeed).TraceHash, Simulation.Run(FirstSeed + 1).TraceHash);
+        var seed = SimulationSettings.FirstSeed;
+        var (first, second) = (Simulation.Run(seed, isTraced: true), Simulation.Run(seed, isTraced: true));
+        Assert.Equal(first.Trace, second.Trace);
+        Assert.Equal(first.TraceHash, second.TraceHash);
+        Assert.NotEqual(first.TraceHash, Simulation.Run(seed + 1).TraceHash);
+        output.WriteLine($"{first.Steps} steps, {first.Simulated}, trace {first.TraceHash:x16}");
     }
 
-    private static int Number(string variable, int otherwise) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    private void FailAt(Outcome outcome)
+    {
+        if (outcome.Violation is null)
+            return;
+        // Once more, with what led to it.
+        foreach (var line in Simulation.Run(outcome.Seed, isTraced: true).Trace.TakeLast(200))
+            output.WriteLine(line);
+        Assert.Fail($"seed {outcome.Seed}: {outcome.Violation}");
+    }
 }

@@ -10,8 +10,8 @@ namespace LedgerPortal.Live;
 /// open.
 /// </summary>
 internal sealed class LiveRelay(
-    ILiveFeed feed, IHubContext<LiveHub> hub, TopicPositions positions, RevocationSignal revocations, TimeProvider time,
-    ILogger<LiveRelay> log)
+    ILiveFeed feed, IHubContext<LiveHub> hub, ITopicPositions positions, RevocationSignal revocations, TimeProvider time,
+    ILogger<LiveRelay> log, TaskScheduler? scheduler = null)
 {
     /// <summary>Changes that may end a session: of links, of sharing, of the portal's master switch.</summary>
     private static readonly HashSet<string> EndingSessions = ["access", "settings"];
@@ -31,8 +31,9 @@ internal sealed class LiveRelay(
         public int Pages { get; set; }
     }
 
-    /// <summary>The topics watched by any page of this process.</summary>
-    public IReadOnlyCollection<WatchedTopic> Topics => [.. _topics.Values];
+    /// <summary>The topics watched by any page of this process, in the order of their names.</summary>
+    public IReadOnlyCollection<WatchedTopic> Topics =>
+        [.. _topics.Values.OrderBy(topic => topic.GroupName, StringComparer.Ordinal)];
 
     /// <summary>
     /// A page of the business opens: from the return of this call, nothing committed passes it unnoticed.
@@ -116,7 +117,7 @@ internal sealed class LiveRelay(
     {
         lock (_lock)
         {
-            var topic = _topics.GetOrAdd(key, _ => new WatchedTopic(key, Send));
+            var topic = _topics.GetOrAdd(key, _ => new WatchedTopic(key, Send, time, scheduler));
             topic.Pages++;
             if (key.Kind == TopicKind.Document)
                 _documents.GetOrAdd((key.Business, key.Name), _ => new()).TryAdd(topic, true);

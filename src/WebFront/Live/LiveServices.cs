@@ -22,7 +22,7 @@ internal static class LiveServices
             options.KeepAliveInterval = TimeSpan.FromSeconds(15);
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(45);
         });
-        services.AddSingleton<TopicPositions>();
+        services.AddSingleton<ITopicPositions, TopicPositions>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<LiveRelay>();
         services.AddSingleton<PageComparison>();

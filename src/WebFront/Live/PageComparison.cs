@@ -7,7 +7,7 @@ namespace LedgerPortal.Live;
 /// pages that are behind are told. So a lost message costs at most these seconds, whatever lost it.
 /// </summary>
 internal sealed class PageComparison(
-    LiveRelay relay, TopicPositions positions, TimeProvider time, ILogger<PageComparison> log) : BackgroundService
+    LiveRelay relay, ITopicPositions positions, TimeProvider time, ILogger<PageComparison> log) : BackgroundService
 {
     private const int MaxTogether = 1_000;
 

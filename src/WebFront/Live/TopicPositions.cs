@@ -7,11 +7,21 @@ namespace LedgerPortal.Live;
 /// <param name="Balance">Of a ledger.</param>
 internal readonly record struct TopicPosition(long Position, Money? Balance);
 
+/// <summary>Where topics stand in the database. Narrow, so that the live path runs on a simulated one too.</summary>
+internal interface ITopicPositions
+{
+    /// <summary>As it is after this call began: never from an earlier look.</summary>
+    Task<TopicPosition> Of(TopicKey key);
+
+    /// <summary>Of all of them, in their order.</summary>
+    Task<TopicPosition[]> Of(IReadOnlyList<TopicKey> keys, CancellationToken cancellation);
+}
+
 /// <summary>
-/// Where topics stand in the database. Whatever is asked at the same time is one round trip: when thousands of pages
+/// Where topics stand in PostgreSQL. Whatever is asked at the same time is one round trip: when thousands of pages
 /// come back at once, they share a few.
 /// </summary>
-internal sealed class TopicPositions : IAsyncDisposable
+internal sealed class TopicPositions : ITopicPositions, IAsyncDisposable
 {
     private const int MaxTogether = 1_000;
 
@@ -28,7 +38,6 @@ internal sealed class TopicPositions : IAsyncDisposable
         _answering = Task.Run(AnswerAll);
     }
 
-    /// <summary>As it is after this call began: never from an earlier look.</summary>
     public Task<TopicPosition> Of(TopicKey key)
     {
         var answer = new TaskCompletionSource<TopicPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +46,7 @@ internal sealed class TopicPositions : IAsyncDisposable
         return answer.Task;
     }
 
-    /// <summary>Of all of them, in their order; one statement a kind.</summary>
+    /// <summary>One statement a kind.</summary>
     public async Task<TopicPosition[]> Of(IReadOnlyList<TopicKey> keys, CancellationToken cancellation)
     {
         var positions = new TopicPosition[keys.Count];

@@ -55,7 +55,9 @@ internal sealed record WhatMessage(string Kind, string? Text);
 /// The pages of this process that watch one topic. While a message to them is under way, what comes meanwhile is folded
 /// into one more: a page on a slow line is told the newest state, not every step to it, and memory stays bounded.
 /// </summary>
-internal sealed class WatchedTopic(TopicKey key, Func<WatchedTopic, ChangedMessage, Task> send)
+/// <param name="scheduler">Where messages are sent from; the thread pool when it is not given.</param>
+internal sealed class WatchedTopic(
+    TopicKey key, Func<WatchedTopic, ChangedMessage, Task> send, TimeProvider? time = null, TaskScheduler? scheduler = null)
 {
     private const int MaxWhat = 20;
 
@@ -136,7 +138,8 @@ internal sealed class WatchedTopic(TopicKey key, Func<WatchedTopic, ChangedMessa
         }
 
         // Not on the feed's thread: it has other topics to bring.
-        ThreadPool.UnsafeQueueUserWorkItem(static topic => _ = topic.SendAll(), this, preferLocal: false);
+        _ = Task.Factory.StartNew(
+            SendAll, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler ?? TaskScheduler.Default);
     }
 
     private static ChangedMessage Fold(ChangedMessage waiting, ChangedMessage message)
@@ -163,7 +166,7 @@ internal sealed class WatchedTopic(TopicKey key, Func<WatchedTopic, ChangedMessa
 
             await send(this, message);
             if (key.Kind == TopicKind.Business)
-                await Task.Delay(BusinessPause);
+                await Task.Delay(BusinessPause, time ?? TimeProvider.System);
         }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class LedgerAudit(Audit audit, StreamId stream)
 
     public LedgerBook Book { get; } = new();
 
+    public Database Database => Audit.Database;
+
     protected override JsonTypeInfo<LedgerCommand> CommandJson => LedgerJson.Default.LedgerCommand;
 
     public override void Announced(Change change)
@@ -44,6 +46,13 @@ internal sealed class LedgerAudit(Audit audit, StreamId stream)
     {
         if (view.Version > Version || view.Balance.Minor != Book.BalanceAt(view.Version))
             Audit.Violate($"{Stream.Stream} showed a balance of {view.Balance} at version {view.Version}, which it never had");
+    }
+
+    /// <summary>A page showed a figure.</summary>
+    public void Shown(long version, long balanceMinor)
+    {
+        if (version > Version || balanceMinor != Book.BalanceAt(version))
+            Audit.Violate($"a page showed {balanceMinor} as the balance of {Stream.Stream} at version {version}, which it never was");
     }
 
     protected override Decision<LedgerEvent> Decide(Ledger state, LedgerCommand command, DateTimeOffset now)

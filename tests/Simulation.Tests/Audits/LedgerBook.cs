@@ -12,8 +12,13 @@ internal sealed class LedgerBook : ILedgerLook
     private readonly SortedDictionary<(long Version, int Ordinal), LiveAllocation> _allocations = [];
     private readonly SortedSet<long> _awaiting = [];
     private readonly List<long> _balances = [0];
+    private readonly List<long> _numbers = [];
+    private long _openMinor;
 
-    public int Count => _entries.Count;
+    public int Count => _numbers.Count;
+
+    /// <summary>The numbers of all entries.</summary>
+    public IReadOnlyList<long> Numbers => _numbers;
 
     public IReadOnlyCollection<LedgerEntry> All => _entries.Values;
 
@@ -63,15 +68,23 @@ internal sealed class LedgerBook : ILedgerLook
         }
 
         _balances.Add(balance);
-        var open = _entries.Values.Sum(entry => entry.Side is Side.Debit ? entry.OpenMinor : -entry.OpenMinor);
-        return wrong ?? (open == balance ? null : $"leaves {open} open where the balance is {balance}");
+        return wrong ?? (_openMinor == balance ? null : $"leaves {_openMinor} open where the balance is {balance}");
+    }
+
+    private void Set(LedgerEntry entry)
+    {
+        _openMinor += Signed(entry) - (_entries.TryGetValue(entry.Entry, out var before) ? Signed(before) : 0);
+        _entries[entry.Entry] = entry;
+
+        static long Signed(LedgerEntry of) => of.Side is Side.Debit ? of.OpenMinor : -of.OpenMinor;
     }
 
     private string? Post(long version, EntryPosted posted)
     {
         if (posted.AmountMinor <= 0)
             return $"posts {posted.AmountMinor}";
-        _entries.Add(version, new LedgerEntry(
+        _numbers.Add(version);
+        Set(new LedgerEntry(
             version, posted.Kind, posted.Side, posted.AmountMinor, posted.AmountMinor, 0, posted.DocumentDate, posted.DueDate,
             posted.DocumentDate, posted.Document, posted.Number, posted.Reverses, null)
         {
@@ -85,7 +98,7 @@ internal sealed class LedgerBook : ILedgerLook
             return null;
         if (Find(reversed) is not { ReversedBy: null } before || before.Side == posted.Side || before.AmountMinor != posted.AmountMinor)
             return $"takes back entry {reversed}, which it does not match";
-        _entries[reversed] = before with { ReversedBy = version };
+        Set(before with { ReversedBy = version });
         return null;
     }
 
@@ -102,7 +115,8 @@ internal sealed class LedgerBook : ILedgerLook
             return $"says something else is left open of {allocated.Credit} and {allocated.Debit}";
         if (allocated.EffectiveDate < credit.SettleableFrom || allocated.EffectiveDate < debit.SettleableFrom)
             return $"joins {allocated.Credit} and {allocated.Debit} before both could be";
-        (_entries[credit.Entry], _entries[debit.Entry]) = (credit, debit);
+        Set(credit);
+        Set(debit);
         _allocations.Add((version, ordinal), new LiveAllocation(
             version, ordinal, credit.Entry, debit.Entry, allocated.AmountMinor, allocated.EffectiveDate));
         return null;
@@ -122,11 +136,11 @@ internal sealed class LedgerBook : ILedgerLook
         {
             var entry = _entries[number];
             var isLater = undone.UndoneFrom > allocation.EffectiveDate && undone.UndoneFrom > entry.SettleableFrom;
-            _entries[number] = entry with
+            Set(entry with
             {
                 OpenMinor = entry.OpenMinor + allocation.AmountMinor,
                 SettleableFrom = isLater ? undone.UndoneFrom : entry.SettleableFrom,
-            };
+            });
         }
     }
 
@@ -134,7 +148,7 @@ internal sealed class LedgerBook : ILedgerLook
     {
         if (!_awaiting.Remove(numbered.Entry))
             return $"numbers {numbered.Entry}, which did not wait for a number";
-        _entries[numbered.Entry] = _entries[numbered.Entry] with { Number = numbered.Number };
+        Set(_entries[numbered.Entry] with { Number = numbered.Number });
         return null;
     }
 
@@ -142,7 +156,7 @@ internal sealed class LedgerBook : ILedgerLook
     {
         if (Find(disputed.Entry) is not { Side: Side.Debit } debit || disputed.DisputedMinor > debit.OpenMinor)
             return $"disputes more of {disputed.Entry} than is open";
-        _entries[disputed.Entry] = debit with { DisputedMinor = disputed.DisputedMinor };
+        Set(debit with { DisputedMinor = disputed.DisputedMinor });
         return null;
     }
 

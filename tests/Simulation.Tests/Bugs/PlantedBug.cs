@@ -15,6 +15,7 @@ internal enum PlantedBug
     ReadModelsAfterCommit,
     OutboxAfterCommit,
     SnapshotBeforeCommit,
+    SnapshotOffByOne,
     CommandIdNotUnique,
     HeadNotCompared,
     HeadHashNotCompared,
@@ -33,6 +34,11 @@ internal enum PlantedBug
     PromiseRemovedBeforeKept,
     PromiseDroppedWhenItFails,
     SettledBeyondItsAmount,
+    PositionOffByOne,
+    NoCatchUpAfterReconnect,
+    PositionOfAnEarlierLook,
+    PagesNotCompared,
+    JoinsAfterPosition,
 }
 
 /// <summary>What each planted bug breaks, for the table.</summary>
@@ -48,6 +54,7 @@ internal static class PlantedBugs
         [PlantedBug.ReadModelsAfterCommit] = "read models are written in a SQL transaction of their own",
         [PlantedBug.OutboxAfterCommit] = "promises are written in a SQL transaction of their own",
         [PlantedBug.SnapshotBeforeCommit] = "a snapshot is stored before the row that it stands on: ahead of the journal",
+        [PlantedBug.SnapshotOffByOne] = "off by one: a snapshot is stored under the version before its own",
         [PlantedBug.CommandIdNotUnique] = "no unique index on the command id",
         [PlantedBug.HeadNotCompared] = "fencing off: an append is accepted wherever the head stands",
         [PlantedBug.HeadHashNotCompared] = "fencing by version alone: a chain of refused appends gets its later ones in",
@@ -66,5 +73,10 @@ internal static class PlantedBugs
         [PlantedBug.PromiseRemovedBeforeKept] = "the sweep removes rows when it takes them",
         [PlantedBug.PromiseDroppedWhenItFails] = "what failed once is not tried again",
         [PlantedBug.SettledBeyondItsAmount] = "a payment settles one unit more than it has",
+        [PlantedBug.PositionOffByOne] = "off by one on catch-up: a page is told the position before the last",
+        [PlantedBug.NoCatchUpAfterReconnect] = "a page that comes back does not look at what it missed",
+        [PlantedBug.PositionOfAnEarlierLook] = "where a topic stands is said from the look before",
+        [PlantedBug.PagesNotCompared] = "what pages watch is never compared with the database",
+        [PlantedBug.JoinsAfterPosition] = "a page joins after its position was read: what comes between is missed",
     };
 }

@@ -96,7 +96,7 @@ internal sealed class Script(Seeded random)
         return open.Count == 0 || random.Chance(0.1) ? Any(book) : random.One(open).Entry;
     }
 
-    private long Any(LedgerBook book) => book.Count == 0 ? 1 : book.All.ElementAt(random.Below(book.Count)).Entry;
+    private long Any(LedgerBook book) => book.Count == 0 ? 1 : random.One(book.Numbers);
 
     private DateOnly Day() => FirstDay.AddDays(random.Below(60));
 }

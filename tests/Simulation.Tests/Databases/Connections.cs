@@ -8,6 +8,9 @@ namespace LedgerPortal.Simulations;
 /// </summary>
 internal sealed class Connections(World world, Database database, Faults faults)
 {
+    /// <summary>As the driver says it.</summary>
+    public static NpgsqlException Broken() => new("The connection was reset.", new IOException("Connection reset by peer"));
+
     public Task<T> Ask<T>(Process process, string what, Func<T> execute) =>
         Ask(process, what, () => Task.FromResult(execute()));
 
@@ -25,17 +28,21 @@ internal sealed class Connections(World world, Database database, Faults faults)
             return reply.Task;
         }
 
+        if (fate == Fate.Freeze)
+            process.Freeze(TimeSpan.FromMilliseconds(world.Random.Between(100, 40_000)));
         world.After(faults.Delay(), database.Server, async () =>
         {
+            if (database.IsGone(process))
+                return;
             try
             {
                 if (fate == Fate.RequestLost)
-                    throw new NpgsqlException("The connection was reset.");
+                    throw Broken();
                 var result = await execute();
                 if (fate == Fate.CrashAfter)
                     process.Crash();
                 if (fate == Fate.ReplyLost)
-                    throw new NpgsqlException("The connection was reset.");
+                    throw Broken();
                 world.After(faults.Delay(), process, () => reply.TrySetResult(result));
             }
             catch (Exception exception)
@@ -57,6 +64,9 @@ internal enum Fate
     CrashBefore,
     CrashMeanwhile,
     CrashAfter,
+
+    /// <summary>It stands still for a while, and then goes on as if nothing had been.</summary>
+    Freeze,
 }
 
 /// <summary>How often what goes wrong goes wrong, until the faults end.</summary>
@@ -75,6 +85,7 @@ internal sealed class Faults(World world)
             < 14 => Fate.CrashBefore,
             < 16 => Fate.CrashMeanwhile,
             < 18 => Fate.CrashAfter,
+            < 19 => Fate.Freeze,
             _ => Fate.None,
         };
     }

@@ -14,6 +14,7 @@ internal sealed class Database(World world, PlantedBug bug)
     private readonly Dictionary<BusinessId, DateOnly?> _locked = [];
     private readonly Locks _locks = new();
     private readonly List<SqlTransaction> _open = [];
+    private readonly HashSet<Process> _gone = [];
     private long _position;
 
     /// <summary>Where it works.</summary>
@@ -67,7 +68,7 @@ internal sealed class Database(World world, PlantedBug bug)
             {
                 if (accepted.Contains(group))
                 {
-                    if (bug != PlantedBug.CommandIdNotUnique && Stream(group.Stream).ByCommand.ContainsKey(waiting.Append.Row.Command))
+                    if (bug is not PlantedBug.CommandIdNotUnique && Stream(group.Stream).ByCommand.ContainsKey(waiting.Append.Row.Command))
                         throw Rejected(transaction, "journal_command");
                     transaction.Accepted.Add((waiting.Append, ++_position));
                     verdicts[at] = new AppendResult(null, _position);
@@ -91,7 +92,12 @@ internal sealed class Database(World world, PlantedBug bug)
         {
             Stream(append.Row.Stream).Add(append.Row);
             if (append.Snapshot is { } snapshot)
-                Stream(append.Row.Stream).Snapshot = snapshot;
+            {
+                Stream(append.Row.Stream).Snapshot = bug is PlantedBug.SnapshotOffByOne
+                    ? snapshot with { Version = snapshot.Version - 1 }
+                    : snapshot;
+            }
+
             foreach (var row in append.Outbox)
                 Outbox.Add(new OutboxEntry(row, Later(row.DueAt, Now.AddSeconds(Journal.Outbox.GraceSeconds))));
             if (append.PeriodLock is { } change)
@@ -112,9 +118,13 @@ internal sealed class Database(World world, PlantedBug bug)
         _locks.Release(transaction);
     }
 
+    /// <summary>Whether its connections are broken: nothing that is still on its way from there is heard.</summary>
+    public bool IsGone(Process process) => _gone.Contains(process);
+
     /// <summary>The connections of a dead process break; what they had begun is undone.</summary>
     public void EndAllOf(Process process)
     {
+        _gone.Add(process);
         foreach (var transaction in _open.Where(transaction => transaction.Of == process).ToList())
             End(transaction);
     }
@@ -155,7 +165,7 @@ internal sealed class Database(World world, PlantedBug bug)
     private static void ThrowIfOver(SqlTransaction transaction)
     {
         if (transaction.IsOver)
-            throw new NpgsqlException("The SQL transaction was ended.");
+            throw Connections.Broken();
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

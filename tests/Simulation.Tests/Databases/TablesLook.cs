@@ -5,18 +5,19 @@ namespace LedgerPortal.Simulations;
 /// <summary>A look at the tables of one ledger at one moment.</summary>
 internal sealed class TablesLook(TablesLook.LedgerTables tables) : ILedgerLook
 {
-    private readonly Dictionary<long, LedgerEntry> _entries = tables.Entries.Select(Entry).ToDictionary(entry => entry.Entry);
+    private readonly Dictionary<long, Tables.Row> _rows = tables.Entries.ToDictionary(row => (long)row["entry"]!);
 
     public static LedgerTables RowsOf(Tables tables, LedgerKey ledger) =>
         new(Of(tables, "entry", ledger), Of(tables, "allocation", ledger));
 
-    public IEnumerable<LedgerEntry> All => _entries.Values;
+    public IEnumerable<LedgerEntry> All => _rows.Values.Select(Entry);
 
     public Task<IReadOnlyList<LedgerEntry>> Entries(IReadOnlyCollection<long> entries) =>
-        Answer(entries.Where(_entries.ContainsKey).Select(entry => _entries[entry]));
+        Answer(entries.Where(_rows.ContainsKey).Select(entry => Entry(_rows[entry])));
 
     public Task<LedgerEntry?> EntryOf(DocumentId document) =>
-        Task.FromResult(_entries.Values.SingleOrDefault(entry => entry.Document == document));
+        Task.FromResult(
+        _rows.Values.SingleOrDefault(row => row["document"] is Guid of && of == document.Value) is { } row ? Entry(row) : null);
 
     public Task<IReadOnlyList<LiveAllocation>> Allocations(long entry, int limit) =>
         Answer(Live().Where(allocation => allocation.Credit == entry || allocation.Debit == entry).Take(limit));
@@ -24,12 +25,12 @@ internal sealed class TablesLook(TablesLook.LedgerTables tables) : ILedgerLook
     public Task<IReadOnlyList<LiveAllocation>> Allocations(long credit, long debit, int limit) =>
         Answer(Live().Where(allocation => allocation.Credit == credit && allocation.Debit == debit).Take(limit));
 
-    public Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(Side side, DateOnly settleableBy, int limit) => Answer(_entries.Values
+    public Task<IReadOnlyList<LedgerEntry>> OldestDueFirst(Side side, DateOnly settleableBy, int limit) => Answer(All
         .Where(entry => entry.OpenMinor != 0 && entry.OpenMinor > entry.DisputedMinor && entry.Side == side
             && entry.SettleableFrom <= settleableBy)
         .OrderBy(entry => entry.DueDate).ThenBy(entry => entry.Entry).Take(limit));
 
-    public Task<IReadOnlyList<LedgerEntry>> Open() => Answer(_entries.Values.Where(entry => entry.OpenMinor != 0));
+    public Task<IReadOnlyList<LedgerEntry>> Open() => Answer(All.Where(entry => entry.OpenMinor != 0));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -1,3 +1,4 @@
+using LedgerPortal.Access;
 using LedgerPortal.Hosting;
 using LedgerPortal.Journal;
 using LedgerPortal.Ledgers;
@@ -9,6 +10,8 @@ namespace LedgerPortal.Simulations;
 /// <summary>One running program: the grains, the journal's writers and the outbox's workers of production.</summary>
 internal sealed class Host
 {
+    private static readonly TimeSpan ComparisonPeriod = TimeSpan.FromSeconds(10);
+
     public Host(World world, Connections connections, Database database, Process process, ILiveFeed feed, PlantedBug bug)
     {
         Process = process;
@@ -31,13 +34,34 @@ internal sealed class Host
             new InProcessGrainsOptions
             {
                 // So few that grains leave and come back.
-                MaxActivations = world.Random.Between(2, 8),
+                MaxActivations = world.Random.Between(3, 12),
                 Queue = (turns, _) => process.Queue(turns),
             });
         outbox.StartSweeping();
+
+        var positions = new SimulatedPositions(connections, database, process, bug);
+        Hub = new SimulatedHub(world, process, bug);
+        Relay = new LiveRelay(
+            feed, Hub, positions, new RevocationSignal(), process.Time, NullLogger<LiveRelay>.Instance, process);
+        var comparison = new PageComparison(Relay, positions, process.Time, NullLogger<PageComparison>.Instance);
+        if (bug is not PlantedBug.PagesNotCompared)
+            world.After(TimeSpan.Zero, process, () => Compare(comparison));
     }
 
     public Process Process { get; }
 
     public InProcessGrains Grains { get; }
+
+    public SimulatedHub Hub { get; }
+
+    public LiveRelay Relay { get; }
+
+    private async Task Compare(PageComparison comparison)
+    {
+        while (true)
+        {
+            await Task.Delay(ComparisonPeriod, Process.Time);
+            await comparison.Compare(CancellationToken.None);
+        }
+    }
 }

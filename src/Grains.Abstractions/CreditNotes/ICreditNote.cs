@@ -30,7 +30,11 @@ public sealed record CreditNoteView(
     DocumentPartyDetails Customer,
     InvoiceReference? Invoice,
     string? Reason,
-    RefusalCode? RefusedBecause);
+    RefusalCode? RefusedBecause)
+{
+    /// <summary>Null for a credit note that no portal registered.</summary>
+    public Registration? Registration { get; init; }
+}
 
 /// <summary>The invoice that a tax credit note names by law: number and date as printed.</summary>
 public sealed record InvoiceReference(DocumentId Document, string Number, DateOnly Date);
@@ -39,6 +43,7 @@ public sealed record InvoiceReference(DocumentId Document, string Number, DateOn
 [JsonDerivedType(typeof(IssueCreditNote), "issue-credit-note")]
 [JsonDerivedType(typeof(NumberCreditNote), "number-credit-note")]
 [JsonDerivedType(typeof(RefuseCreditNote), "refuse-credit-note")]
+[JsonDerivedType(typeof(RegisterCreditNote), "register-credit-note")]
 public abstract record CreditNoteCommand : Command;
 
 /// <summary>
@@ -89,4 +94,13 @@ public sealed record NumberCreditNote : CreditNoteCommand
 public sealed record RefuseCreditNote : CreditNoteCommand
 {
     public required RefusalCode Why { get; init; }
+}
+
+/// <summary>
+/// Writes into an issued credit note what the Indian portal answered when it was reported there; rules as of an invoice
+/// (<see cref="Invoices.RegisterInvoice"/>).
+/// </summary>
+public sealed record RegisterCreditNote : CreditNoteCommand
+{
+    public required Registration Registration { get; init; }
 }

@@ -46,7 +46,11 @@ public sealed record InvoiceView(
     RefusalCode? VoidRefused,
     long CreditedMinor,
     DocumentId? CorrectedBy,
-    DocumentId? CopiedFrom);
+    DocumentId? CopiedFrom)
+{
+    /// <summary>Null for an invoice that no portal registered.</summary>
+    public Registration? Registration { get; init; }
+}
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
 [JsonDerivedType(typeof(DraftInvoice), "draft-invoice")]
@@ -64,6 +68,7 @@ public sealed record InvoiceView(
 [JsonDerivedType(typeof(CorrectInvoice), "correct-invoice")]
 [JsonDerivedType(typeof(MarkInvoiceShared), "mark-invoice-shared")]
 [JsonDerivedType(typeof(MarkInvoiceViewed), "mark-invoice-viewed")]
+[JsonDerivedType(typeof(RegisterInvoice), "register-invoice")]
 public abstract record InvoiceCommand : Command;
 
 /// <summary>Starts a draft. Drafts have no number, are seen by operators only and touch no ledger.</summary>
@@ -224,4 +229,15 @@ public sealed record MarkInvoiceViewed : InvoiceCommand
 
     /// <summary><c>phone</c>, <c>tablet</c>, <c>computer</c>.</summary>
     public required string Device { get; init; }
+}
+
+/// <summary>
+/// Writes into an issued invoice what the Indian portal answered when it was reported there. Once: the same again is already
+/// done, another one is refused (<see cref="RefusalCode.AlreadyRegistered"/>). Refused, in this order: the registration's
+/// fields in their order (a signed QR that names another IRN is invalid), not there, registered otherwise, not issued, an IRN
+/// that another invoice has.
+/// </summary>
+public sealed record RegisterInvoice : InvoiceCommand
+{
+    public required Registration Registration { get; init; }
 }

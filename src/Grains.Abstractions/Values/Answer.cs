@@ -90,4 +90,7 @@ public enum RefusalCode
 
     /// <summary>The party is the same customer as another, and goes on there.</summary>
     PartyMerged,
+
+    /// <summary>The document has another invoice reference number already.</summary>
+    AlreadyRegistered,
 }

@@ -7,6 +7,7 @@ namespace LedgerPortal.CreditNotes;
 [JsonDerivedType(typeof(CreditNoteIssueRequested), "credit-note-issue-requested")]
 [JsonDerivedType(typeof(CreditNoteIssued), "credit-note-issued")]
 [JsonDerivedType(typeof(CreditNoteRefused), "credit-note-refused")]
+[JsonDerivedType(typeof(CreditNoteRegistered), "credit-note-registered")]
 public abstract record CreditNoteEvent;
 
 public sealed record CreditNoteIssueRequested(
@@ -27,6 +28,9 @@ public sealed record CreditNoteIssued(string Number) : CreditNoteEvent;
 /// <summary>Its invoice has no room for it.</summary>
 public sealed record CreditNoteRefused(RefusalCode Why) : CreditNoteEvent;
 
+/// <summary>Reported to the Indian portal, and what it answered.</summary>
+public sealed record CreditNoteRegistered(Registration Registration) : CreditNoteEvent;
+
 /// <summary>A credit note as its events made it.</summary>
 public sealed record CreditNote(DocumentId Id)
 {
@@ -41,6 +45,8 @@ public sealed record CreditNote(DocumentId Id)
     public string? Number { get; init; }
 
     public RefusalCode? RefusedBecause { get; init; }
+
+    public Registration? Registration { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -68,6 +74,7 @@ public sealed record CreditNote(DocumentId Id)
             Number = null,
             RefusedBecause = refused.Why,
         },
+        CreditNoteRegistered registered => state with { Registration = registered.Registration },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a credit note."),
     };
 }

@@ -11,6 +11,7 @@ public static class CreditNoteDecisions
         IssueCreditNote issue => Issue(state, issue),
         NumberCreditNote number => Number(state, number),
         RefuseCreditNote refuse => Refuse(state, refuse),
+        RegisterCreditNote register => Register(state, register),
         _ => throw new InvalidOperationException($"{command.GetType().Name} is not for a credit note."),
     };
 
@@ -56,6 +57,21 @@ public static class CreditNoteDecisions
         DocumentStatus.Discarded => Decision<CreditNoteEvent>.AlreadyDone,
         _ => new Refusal(RefusalCode.NotDraft),
     };
+
+    private static Decision<CreditNoteEvent> Register(CreditNote state, RegisterCreditNote register)
+    {
+        if (RegistrationRules.Check(register.Registration) is { } refusal)
+            return refusal;
+        if (state.Requested is null)
+            return new Refusal(RefusalCode.NotFound);
+        if (state.Registration == register.Registration)
+            return Decision<CreditNoteEvent>.AlreadyDone;
+        if (state.Registration is { } known)
+            return new Refusal(RefusalCode.AlreadyRegistered, "irn", [known.Irn]);
+        return state.Status is DocumentStatus.Issued
+            ? Decision<CreditNoteEvent>.Of(new CreditNoteRegistered(register.Registration))
+            : new Refusal(RefusalCode.NotIssued);
+    }
 
     /// <summary>In the order of <see cref="IssueCreditNote"/>.</summary>
     private static Refusal? Check(IssueCreditNote issue) =>

@@ -31,7 +31,8 @@ public sealed class CreditNoteReadModel : EventStream<CreditNote, CreditNoteEven
         Column<Row>.Text("reason", row => row.Requested.Reason),
         Column<Row>.Text("refused_because", row => row.State.RefusedBecause?.ToString()),
         Column<Row>.MomentOrNull("issued_at", row => row.State.IssuedAt),
-        Column<Row>.Moment("created_at", row => row.State.CreatedAt));
+        Column<Row>.Moment("created_at", row => row.State.CreatedAt),
+        Column<Row>.Json("registration", row => DocumentJson.OrNull(row.State.Registration)));
 
     public static CreditNoteReadModel Definition { get; } = new();
 

@@ -20,6 +20,7 @@ public class CreditNoteWriter(string key, GrainServices services)
                 state.Id, requested.Party, requested.Currency, state.Version, state.Status, state.Number, requested.TaxSplit,
                 requested.Content, requested.Totals, requested.Supplier, requested.Customer, requested.Invoice,
                 requested.Reason, state.RefusedBecause)
+            { Registration = state.Registration }
             : null;
     }
 
@@ -33,8 +34,9 @@ public class CreditNoteWriter(string key, GrainServices services)
 
     protected override PartyId? PartyOf(CreditNote after) => after.Requested?.Party;
 
-    /// <summary>Numbers are the one thing of credit notes that is unique in the database.</summary>
-    protected override Refusal RefusalOfConstraint(string constraint) => new(RefusalCode.NumberTaken, "number");
+    /// <summary>Numbers, its own and the portal's, are what is unique of credit notes in the database.</summary>
+    protected override Refusal RefusalOfConstraint(string constraint) =>
+        new(RefusalCode.NumberTaken, constraint == "credit_note_irn" ? "irn" : "number");
 
     protected override DateOnly? OpenSince(IReadOnlyList<CreditNoteEvent> events) =>
         (events[0] as CreditNoteIssueRequested)?.Content.Date;

@@ -12,6 +12,7 @@ namespace LedgerPortal.Documents;
 [JsonSerializable(typeof(DocumentTotals))]
 [JsonSerializable(typeof(DocumentPartyDetails))]
 [JsonSerializable(typeof(InvoiceReference))]
+[JsonSerializable(typeof(Registration))]
 public sealed partial class DocumentJson : JsonSerializerContext
 {
     internal static string? OrNull(DocumentPartyDetails? details) =>
@@ -19,6 +20,13 @@ public sealed partial class DocumentJson : JsonSerializerContext
 
     internal static string? OrNull(InvoiceReference? invoice) =>
         invoice is null ? null : JsonSerializer.Serialize(invoice, Default.InvoiceReference);
+
+    internal static string? OrNull(Registration? registration) =>
+        registration is null ? null : JsonSerializer.Serialize(registration, Default.Registration);
+
+    /// <summary>What a read model has of it; null for nothing.</summary>
+    public static Registration? ReadRegistration(string? stored) =>
+        stored is null ? null : JsonSerializer.Deserialize(stored, Default.Registration);
 
     /// <summary>Lists in records are compared by reference, so contents are compared as they are stored.</summary>
     public static bool AreSame(DocumentContent? one, DocumentContent? other) =>

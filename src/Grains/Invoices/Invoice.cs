@@ -19,6 +19,7 @@ namespace LedgerPortal.Invoices;
 [JsonDerivedType(typeof(InvoiceCorrected), "invoice-corrected")]
 [JsonDerivedType(typeof(InvoiceShared), "invoice-shared")]
 [JsonDerivedType(typeof(InvoiceViewed), "invoice-viewed")]
+[JsonDerivedType(typeof(InvoiceRegistered), "invoice-registered")]
 public abstract record InvoiceEvent;
 
 public sealed record InvoiceDrafted(
@@ -80,6 +81,9 @@ public sealed record InvoiceCorrected(
 public sealed record InvoiceShared : InvoiceEvent;
 
 public sealed record InvoiceViewed(string Through, string Device) : InvoiceEvent;
+
+/// <summary>Reported to the Indian portal, and what it answered.</summary>
+public sealed record InvoiceRegistered(Registration Registration) : InvoiceEvent;
 
 /// <summary>An invoice as its events made it.</summary>
 public sealed record Invoice(DocumentId Id)
@@ -143,6 +147,8 @@ public sealed record Invoice(DocumentId Id)
     public DateTimeOffset? LastViewedAt { get; init; }
 
     public int Views { get; init; }
+
+    public Registration? Registration { get; init; }
 
     [JsonIgnore]
     public bool Exists => Content is not null;
@@ -235,6 +241,7 @@ public sealed record Invoice(DocumentId Id)
             LastViewedAt = recordedAt,
             Views = state.Views + 1,
         },
+        InvoiceRegistered registered => state with { Registration = registered.Registration },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of an invoice."),
     };
 

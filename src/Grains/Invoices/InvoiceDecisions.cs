@@ -28,6 +28,7 @@ public static class InvoiceDecisions
         CorrectInvoice correct => Correct(state, correct),
         MarkInvoiceShared => MarkShared(state),
         MarkInvoiceViewed viewed => MarkViewed(state, viewed, now),
+        RegisterInvoice register => Register(state, register),
         _ => throw new InvalidOperationException($"{command.GetType().Name} is not for an invoice."),
     };
 
@@ -261,6 +262,21 @@ public static class InvoiceDecisions
         return isNewWayIn || now - state.LastViewedAt >= TimeSpan.FromMinutes(ViewingMinutes)
             ? Decision<InvoiceEvent>.Of(new InvoiceViewed(viewed.Through, viewed.Device))
             : Decision<InvoiceEvent>.AlreadyDone;
+    }
+
+    private static Decision<InvoiceEvent> Register(Invoice state, RegisterInvoice register)
+    {
+        if (RegistrationRules.Check(register.Registration) is { } refusal)
+            return refusal;
+        if (!state.Exists)
+            return new Refusal(RefusalCode.NotFound);
+        if (state.Registration == register.Registration)
+            return Decision<InvoiceEvent>.AlreadyDone;
+        if (state.Registration is { } known)
+            return new Refusal(RefusalCode.AlreadyRegistered, "irn", [known.Irn]);
+        return state.Stands
+            ? Decision<InvoiceEvent>.Of(new InvoiceRegistered(register.Registration))
+            : new Refusal(RefusalCode.NotIssued);
     }
 
     private static Money Left(Invoice state) => new(state.Totals!.TotalMinor - state.CreditedMinor, state.Currency);

@@ -38,7 +38,8 @@ public sealed class InvoiceReadModel : EventStream<Invoice, InvoiceEvent>
         Column<Row>.Text("void_refused", row => row.State.VoidRefused?.ToString()),
         Column<Row>.UuidOrNull("corrected_by", row => row.State.CorrectedBy?.Value),
         Column<Row>.UuidOrNull("copied_from", row => row.State.CopiedFrom?.Value),
-        Column<Row>.Moment("created_at", row => row.State.CreatedAt));
+        Column<Row>.Moment("created_at", row => row.State.CreatedAt),
+        Column<Row>.Json("registration", row => DocumentJson.OrNull(row.State.Registration)));
 
     private static readonly ReadModelTable<(Guid, DocumentId, long), ViewingRow> Viewings = new(
         "viewing", RowMode.Insert, 3, row => (row.Business, row.Document, row.Version), (_, last) => last,

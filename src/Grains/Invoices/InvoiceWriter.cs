@@ -21,6 +21,7 @@ public class InvoiceWriter(string key, GrainServices services)
                 totals, state.Supplier, state.Customer, state.HeldUntil, state.IsShared, state.FirstViewedAt,
                 state.VoidingVersion is not null, state.VoidReason, state.VoidRefused, state.CreditedMinor, state.CorrectedBy,
                 state.CopiedFrom)
+            { Registration = state.Registration }
             : null;
     }
 
@@ -34,8 +35,9 @@ public class InvoiceWriter(string key, GrainServices services)
 
     protected override PartyId? PartyOf(Invoice after) => after.Party;
 
-    /// <summary>Numbers are the one thing of invoices that is unique in the database.</summary>
-    protected override Refusal RefusalOfConstraint(string constraint) => new(RefusalCode.NumberTaken, "number");
+    /// <summary>Numbers, its own and the portal's, are what is unique of invoices in the database.</summary>
+    protected override Refusal RefusalOfConstraint(string constraint) =>
+        new(RefusalCode.NumberTaken, constraint == "invoice_irn" ? "irn" : "number");
 
     protected override DateOnly? OpenSince(IReadOnlyList<InvoiceEvent> events) => events[0] switch
     {

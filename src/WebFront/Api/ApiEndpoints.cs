@@ -117,6 +117,9 @@ public static class ApiEndpoints
             "Takes back an invoice that nobody has seen. The ledger has the last word: read the invoice for what came of it.",
             Refuse.Texts,
             [RefusalCode.NotIssued, RefusalCode.VoidNeedsUnseen, RefusalCode.VoidNeedsNoAllocation, RefusalCode.PeriodLocked]);
+        Post(api, "/invoices/{document}/registration", DocumentEndpoints.RegisterInvoice, ApiScope.Documents, "registerInvoice",
+            "Writes into an issued invoice the IRN, acknowledgement and signed QR that the Indian portal gave for it. Once: another one is refused.",
+            [.. Refuse.Texts, RefusalCode.DateOutOfRange], Refuse.Registering);
         Read(api, "/credit-notes", DocumentReading.ListCreditNotes, "listCreditNotes", "Credit notes, by date.");
         Read(api, "/credit-notes/{document}", DocumentReading.GetCreditNote, "getCreditNote", "One credit note, with its lines.");
         ReadUbl(api, "/credit-notes/{document}/ubl", DocumentReading.GetCreditNoteUbl, "getCreditNoteUbl", "An issued credit note as UBL 2.1 by EN 16931.");
@@ -130,6 +133,10 @@ public static class ApiEndpoints
                 RefusalCode.PostingsPending, RefusalCode.NumberTaken, RefusalCode.TooMany, RefusalCode.PartyMerged,
             ],
             MaxDocumentBytes);
+        Post(api, "/credit-notes/{document}/registration", DocumentEndpoints.RegisterCreditNote, ApiScope.Documents,
+            "registerCreditNote",
+            "Writes into an issued credit note the IRN, acknowledgement and signed QR that the Indian portal gave for it. Once: another one is refused.",
+            [.. Refuse.Texts, RefusalCode.DateOutOfRange], Refuse.Registering);
     }
 
     private static void MapLedgers(RouteGroupBuilder api)
@@ -233,6 +240,9 @@ public static class ApiEndpoints
             RefusalCode.AmountExceedsUnapplied, RefusalCode.AllocationBeforeDocument, RefusalCode.TooMany,
             RefusalCode.PeriodLocked, RefusalCode.PartyMerged,
         ];
+
+        public static readonly RefusalCode[] Registering =
+            [RefusalCode.AlreadyRegistered, RefusalCode.NotIssued, RefusalCode.NumberTaken];
 
         public static readonly RefusalCode[] Posting =
             [RefusalCode.EntryNotFound, RefusalCode.TooMany, RefusalCode.PeriodLocked, RefusalCode.PartyMerged];

@@ -27,6 +27,18 @@ internal static class ApiExamples
             { "party": "K-014", "date": "2026-11-06", "reason": "Damaged on arrival",
               "lines": [{ "description": "Sona Masoori rice 25 kg", "quantity": "1", "unitPrice": "1450.00", "taxRatePercent": "5" }] }
             """,
+        ["registerInvoice"] =
+            """
+            { "irn": "d1b0bbbd574a124b2d71729b5c06c85bdb56b3bc47e53da2c3ebd9a444d64249",
+              "acknowledgementNumber": "112610000000412", "acknowledgedOn": "2026-11-02",
+              "signedQr": "eyJhbGciOiJSUzI1NiIsImtpZCI6IkVYQU1QTEUiLCJ0eXAiOiJKV1QifQ.eyJkYXRhIjoie1wiU2VsbGVyR3N0aW5cIjpcIjI3QUFQRlUwOTM5RjFaVlwiLFwiQnV5ZXJHc3RpblwiOlwiMjlBQUdDQjczODNKMVo0XCIsXCJEb2NOb1wiOlwiSU5WLzI2LTI3LzAwMDQxMlwiLFwiRG9jVHlwXCI6XCJJTlZcIixcIkRvY0R0XCI6XCIwMi8xMS8yMDI2XCIsXCJUb3RJbnZWYWxcIjoxODI3MCxcIkl0ZW1DbnRcIjoxLFwiTWFpbkhzbkNvZGVcIjpcIjEwMDZcIixcIklyblwiOlwiZDFiMGJiYmQ1NzRhMTI0YjJkNzE3MjliNWMwNmM4NWJkYjU2YjNiYzQ3ZTUzZGEyYzNlYmQ5YTQ0NGQ2NDI0OVwiLFwiSXJuRHRcIjpcIjIwMjYtMTEtMDIgMTU6MTI6MDBcIn0iLCJpc3MiOiJOSUMifQ.v99RgAGya8HDajXHbrqBLGbivA2AVoWSozRLC3oLRLmOKWVVEAM9tY_mjHL0fHnk7gQvvPGdAlty_Kc-a25x9r_fUYABsmvBw2o1x266gSxm4rwNgFaFkqM0Swt6C0S5jillVRADPbWP5oxy9Hx55O4EL7zxnQJbcvynPmtucfa_31GAAbJrwcNqNcduuoEsZuK8DYBWhZKjNEsLegtEuY4pZVUQAz21j-aMcvR8eeTuBC-88Z0CW3L8pz5rbnH2v99RgAGya8HDajXHbrqBLGbivA2AVoWSozRLC3oLRLmOKWVVEAM9tY_mjHL0fHnk7gQvvPGdAlty_Kc-a25x9g" }
+            """,
+        ["registerCreditNote"] =
+            """
+            { "irn": "8dd2efe2646f70f8a059fe1b9440b39ab087cf20921fb49873d01ea7aedb7c4f",
+              "acknowledgementNumber": "112610000000413", "acknowledgedOn": "2026-11-02",
+              "signedQr": "eyJhbGciOiJSUzI1NiIsImtpZCI6IkVYQU1QTEUiLCJ0eXAiOiJKV1QifQ.eyJkYXRhIjoie1wiU2VsbGVyR3N0aW5cIjpcIjI3QUFQRlUwOTM5RjFaVlwiLFwiQnV5ZXJHc3RpblwiOlwiMjlBQUdDQjczODNKMVo0XCIsXCJEb2NOb1wiOlwiQ04vMjYtMjcvMDAwMDA3XCIsXCJEb2NUeXBcIjpcIkNSTlwiLFwiRG9jRHRcIjpcIjAyLzExLzIwMjZcIixcIlRvdEludlZhbFwiOjE4MjcwLFwiSXRlbUNudFwiOjEsXCJNYWluSHNuQ29kZVwiOlwiMTAwNlwiLFwiSXJuXCI6XCI4ZGQyZWZlMjY0NmY3MGY4YTA1OWZlMWI5NDQwYjM5YWIwODdjZjIwOTIxZmI0OTg3M2QwMWVhN2FlZGI3YzRmXCIsXCJJcm5EdFwiOlwiMjAyNi0xMS0wMiAxNToxMjowMFwifSIsImlzcyI6Ik5JQyJ9.rFuipIGUJTBMuQ7OXpvzd-lgrGNgnb-KDJnZqfafo8WCXRIMyV_IgW-X3ymkm3q3tCQfXjNisL6CoSZ32uNuDKxboqSBlCUwTLkOzl6b83fpYKxjYJ2_igyZ2an2n6PFgl0SDMlfyIFvl98ppJt6t7QkH14zYrC-gqEmd9rjbgysW6KkgZQlMEy5Ds5em_N36WCsY2Cdv4oMmdmp9p-jxYJdEgzJX8iBb5ffKaSbere0JB9eM2KwvoKhJnfa424MrFuipIGUJTBMuQ7OXpvzd-lgrGNgnb-KDJnZqfafo8WCXRIMyV_IgW-X3ymkm3q3tCQfXjNisL6CoSZ32uNuDA" }
+            """,
         ["postPayment"] =
             """{ "party": "K-014", "date": "2026-11-04", "amount": "10000.00", "method": "UPI", "reference": "412233" }""",
         ["postEntry"] =

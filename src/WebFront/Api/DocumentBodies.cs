@@ -221,6 +221,45 @@ public sealed record VoidBody
     public string? Reason { get; init; }
 }
 
+[Description("What the Indian invoice registration portal answered for a document.")]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record RegistrationBody
+{
+    [Required]
+    [Description("Invoice reference number: 64 hexadecimal digits.")]
+    public string? Irn { get; init; }
+
+    [Required]
+    [Description("1 to 20 digits.")]
+    public string? AcknowledgementNumber { get; init; }
+
+    [Required]
+    [Description("The day of the acknowledgement, in India.")]
+    public DateOnly? AcknowledgedOn { get; init; }
+
+    [Required]
+    [Description("The text of the signed QR code: a JWS in its compact form, at most 2,000 characters. Where it names an IRN it is this document's.")]
+    public string? SignedQr { get; init; }
+
+    public Registration Read() => new(
+        Irn?.Trim().ToLowerInvariant() ?? "", AcknowledgementNumber?.Trim() ?? "", AcknowledgedOn ?? default, SignedQr?.Trim() ?? "");
+}
+
+[Description("What the Indian invoice registration portal answered for a document.")]
+public sealed record RegistrationShown(
+    [property: Description("Invoice reference number: 64 hexadecimal digits.")]
+    string Irn,
+    [property: Description("Digits.")]
+    string AcknowledgementNumber,
+    [property: Description("The day of the acknowledgement, in India.")]
+    DateOnly AcknowledgedOn,
+    [property: Description("The text of the signed QR code, which stands on the PDF.")]
+    string SignedQr)
+{
+    public static RegistrationShown? Of(Registration? registration) => registration is null ? null : new RegistrationShown(
+        registration.Irn, registration.AcknowledgementNumber, registration.AcknowledgedOn, registration.SignedQr);
+}
+
 [Description("A document that was made.")]
 public sealed record DocumentMade(
     [property: Description("Its id: 22 characters.")]
@@ -332,4 +371,6 @@ public sealed record DocumentShown(
     [property: Description("When somebody on the party's side first saw it. Null of a credit note.")]
     DateTimeOffset? FirstViewedAt,
     [property: Description("Its entry in the party's ledger; null while it is in no ledger.")]
-    long? Entry);
+    long? Entry,
+    [property: Description("What the Indian invoice registration portal answered for it; null for nothing.")]
+    RegistrationShown? Registration);

@@ -177,6 +177,32 @@ internal static class DocumentEndpoints
         return TypedResults.Accepted($"/api/v1/invoices/{id}", Shown(id, view.Number, view.Status, view.Totals, view.Currency));
     }
 
+    /// <summary>Writes the portal's answer into an issued invoice, once.</summary>
+    public static async Task<Results<Ok<RegistrationShown>, ProblemHttpResult>> RegisterInvoice(
+        string document, RegistrationBody body, ApiRequest request)
+    {
+        if (!Id.TryParse<DocumentId>(document, out var id) || await request.Grain<IInvoice>(id).View() is null)
+            return ApiProblems.NotFound("document");
+        var answer = await request.Grain<IInvoice>(id).Execute(
+            new RegisterInvoice { Id = request.Command, By = request.Actor, Registration = body.Read() });
+        return answer.Refusal is { } refusal
+            ? ApiProblems.Of(refusal)
+            : TypedResults.Ok(RegistrationShown.Of((await request.Grain<IInvoice>(id).View())?.Registration));
+    }
+
+    /// <inheritdoc cref="RegisterInvoice"/>
+    public static async Task<Results<Ok<RegistrationShown>, ProblemHttpResult>> RegisterCreditNote(
+        string document, RegistrationBody body, ApiRequest request)
+    {
+        if (!Id.TryParse<DocumentId>(document, out var id) || await request.Grain<ICreditNote>(id).View() is null)
+            return ApiProblems.NotFound("document");
+        var answer = await request.Grain<ICreditNote>(id).Execute(
+            new RegisterCreditNote { Id = request.Command, By = request.Actor, Registration = body.Read() });
+        return answer.Refusal is { } refusal
+            ? ApiProblems.Of(refusal)
+            : TypedResults.Ok(RegistrationShown.Of((await request.Grain<ICreditNote>(id).View())?.Registration));
+    }
+
     private static Created<DocumentMade> Made(
         string kind, DocumentId id, string? number, DocumentStatus status, DocumentTotals totals, Currency currency) =>
         TypedResults.Created($"/api/v1/{kind}/{id}", Shown(id, number, status, totals, currency));

@@ -17,7 +17,8 @@ internal static class DocumentReading
         select d.document, d.version, d.party, d.number, d.status, d.document_date, d.due_date, d.reference, d.currency,
           d.total_minor, d.content::text as content, d.totals::text as totals, d.credited_minor, null::uuid as invoice,
           null as reason, d.is_shared, d.first_viewed_at, e.open_minor + coalesce(m.open_minor, 0) as open_minor,
-          e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor, e.entry
+          e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor, e.entry,
+          d.registration::text as registration
         from read.invoice d left join read.entry e on e.business = d.business and e.document = d.document
           left join ({LedgerQueries.MovedOfDocuments}) m on m.document = d.document
         """;
@@ -28,7 +29,8 @@ internal static class DocumentReading
           d.content ->> 'reference' as reference, d.currency, d.total_minor, d.content::text as content,
           d.totals::text as totals, null::bigint as credited_minor, d.invoice, d.reason, null::boolean as is_shared,
           null::timestamptz as first_viewed_at, e.open_minor + coalesce(m.open_minor, 0) as open_minor,
-          e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor, e.entry
+          e.disputed_minor + coalesce(m.disputed_minor, 0) as disputed_minor, e.entry,
+          d.registration::text as registration
         from read.credit_note d left join read.entry e on e.business = d.business and e.document = d.document
           left join ({LedgerQueries.MovedOfDocuments}) m on m.document = d.document
         """;
@@ -37,7 +39,7 @@ internal static class DocumentReading
         DocumentId Document, long Version, PartyId Party, string? Number, string Status, DateOnly DocumentDate, DateOnly? DueDate,
         string? Reference, Currency Currency, long TotalMinor, string Content, string Totals, long? CreditedMinor,
         DocumentId? Invoice, string? Reason, bool? IsShared, DateTimeOffset? FirstViewedAt, long? OpenMinor, long? DisputedMinor,
-        long? Entry)
+        long? Entry, string? Registration)
     {
         public DocumentListed Listed => new(
             Document.ToString(), Party.ToString(), Number, Status, DocumentDate, DueDate, Reference, Currency.Code,
@@ -62,7 +64,8 @@ internal static class DocumentReading
                             inBase.Currency.Code, LineBody.Text(content.ExchangeRate!.Rate), inBase.ToInvariantString())
                         : null,
                     Text(totals.RoundOffMinor)!, Text(TotalMinor)!, Text(OpenMinor), Text(DisputedMinor), Text(CreditedMinor),
-                    Invoice?.ToString(), Reason, IsShared, FirstViewedAt, Entry);
+                    Invoice?.ToString(), Reason, IsShared, FirstViewedAt, Entry,
+                    RegistrationShown.Of(DocumentJson.ReadRegistration(Registration)));
             }
         }
 

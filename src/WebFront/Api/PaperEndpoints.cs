@@ -35,7 +35,7 @@ internal static class PaperEndpoints
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(
-            read, PaperName.Of(request.Business, row.Party, id, row.Status == DocumentStatus.Void),
+            read, PaperName.Of(request.Business, row.Party, id, row.Status == DocumentStatus.Void, invoice.Registration is not null),
             papers, papers.Documents.Invoice(invoice, business), request);
     }
 
@@ -50,7 +50,7 @@ internal static class PaperEndpoints
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(
-            read, PaperName.Of(request.Business, row.Party, id, isVoid: false),
+            read, PaperName.Of(request.Business, row.Party, id, isVoid: false, note.Registration is not null),
             papers, papers.Documents.CreditNote(note, business), request);
     }
 

@@ -64,7 +64,8 @@ public static class Refusals
             or RefusalCode.CreditExceedsInvoice or RefusalCode.PeriodLocked or RefusalCode.PostingsPending
             or RefusalCode.LockMovesBackward or RefusalCode.VersionChanged or RefusalCode.NumberTaken
             or RefusalCode.NextNumberTooLow or RefusalCode.SharingOff or RefusalCode.LinkRevoked
-            or RefusalCode.LinkExpired or RefusalCode.TooMany or RefusalCode.PartyMerged => StatusCodes.Status409Conflict,
+            or RefusalCode.LinkExpired or RefusalCode.TooMany or RefusalCode.PartyMerged
+            or RefusalCode.AlreadyRegistered => StatusCodes.Status409Conflict,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "A refusal needs a status."),
     };
 

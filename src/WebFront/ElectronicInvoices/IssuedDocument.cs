@@ -25,6 +25,9 @@ public sealed record IssuedDocument(
     long PrepaidMinor,
     BankDetails? Bank)
 {
+    /// <summary>What the Indian portal answered for it; null for nothing.</summary>
+    public Registration? Registration { get; init; }
+
     /// <summary>Why a line is taxed as it is. Who has no tax id is registered for no tax: what they sell is out of its scope.</summary>
     public TaxCategory CategoryOf(DocumentLine line) =>
         line.TaxCategory is null && line.TaxRatePercent == 0 && string.IsNullOrEmpty(Supplier.TaxId)
@@ -44,7 +47,8 @@ public sealed record IssuedDocument(
 
         return new IssuedDocument(
             false, business, number, view.Currency, view.TaxSplit, view.Content, view.Totals, supplier, customer, null, null,
-            facts.PrepaidMinor, facts.BankDetails);
+            facts.PrepaidMinor, facts.BankDetails)
+        { Registration = view.Registration };
     }
 
     /// <inheritdoc cref="ReadInvoice"/>
@@ -60,7 +64,8 @@ public sealed record IssuedDocument(
 
         return new IssuedDocument(
             true, business, number, view.Currency, view.TaxSplit, view.Content, view.Totals, view.Supplier, view.Customer,
-            view.Invoice, view.Reason, 0, null);
+            view.Invoice, view.Reason, 0, null)
+        { Registration = view.Registration };
     }
 
     private sealed record FactsRow(string Details, long PrepaidMinor)

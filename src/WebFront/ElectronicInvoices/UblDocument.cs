@@ -88,6 +88,17 @@ public static class UblDocument
                     to.Value("IssueDate", invoice.Date);
                 }));
             }
+
+            // BG-24: EN 16931 has no term of its own for what a country's portal gave.
+            if (document.Registration is { } registration)
+            {
+                to.Group("AdditionalDocumentReference", () =>
+                {
+                    to.Value("ID", registration.Irn);
+                    to.Value("DocumentDescription", "Invoice reference number (IRN), acknowledgement "
+                        + $"{registration.AcknowledgementNumber} of {registration.AcknowledgedOn:yyyy-MM-dd}");
+                });
+            }
         }
 
         private string? Note()

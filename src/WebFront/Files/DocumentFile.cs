@@ -57,6 +57,9 @@ public sealed record DocumentFile
 
     public required IReadOnlyList<FileSettlement> Settlements { get; init; }
 
+    /// <summary>What the Indian portal answered for it.</summary>
+    public RegistrationShown? Registration { get; init; }
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -176,6 +179,18 @@ public sealed record DocumentFile
 
         if (Open is { } open)
             yield return empty with { Kind = "open", Amount = open };
+        if (Registration is { } registration)
+        {
+            yield return empty with { Kind = "irn", Description = registration.Irn };
+            yield return empty with
+            {
+                Kind = "acknowledgement",
+                Description = registration.AcknowledgementNumber,
+                Date = registration.AcknowledgedOn,
+            };
+            yield return empty with { Kind = "signed_qr", Description = registration.SignedQr };
+        }
+
         await Task.CompletedTask;
     }
 

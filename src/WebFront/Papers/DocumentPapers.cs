@@ -38,6 +38,8 @@ public sealed class DocumentPapers(
         var zone = TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone);
         foreach (var part in Lines(new DocumentView(invoice.Content, invoice.Totals, invoice.Currency, zone)))
             yield return part;
+        if (Registered(invoice.Registration) is { } registered)
+            yield return registered;
         if (isVoid)
             yield return new PaperNote(paper["Void.Note"]);
         else if (PaymentDetails.Of(business) is { } details && invoice.Totals.TotalMinor > 0)
@@ -69,6 +71,8 @@ public sealed class DocumentPapers(
         var zone = TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone);
         foreach (var part in Lines(new DocumentView(creditNote.Content, creditNote.Totals, creditNote.Currency, zone)))
             yield return part;
+        if (Registered(creditNote.Registration) is { } registered)
+            yield return registered;
         yield return new PaperEnd();
     }
 
@@ -218,6 +222,15 @@ public sealed class DocumentPapers(
         rows.Add(new(portal["Totals.Total"], MoneyText.Format(total), IsStrong: true));
         return new PaperSums(rows, AmountInWords.Of(total, paper) is { } words ? new(paper["InWords"], words) : null);
     }
+
+    private PaperPayment? Registered(Registration? registration) => registration is null ? null : new PaperPayment(
+        portal["Registration.Title"],
+        [
+            new(portal["Registration.Irn"], registration.Irn),
+            new(portal["Registration.Acknowledgement"], registration.AcknowledgementNumber),
+            new(portal["Registration.On"], Day(registration.AcknowledgedOn)),
+        ],
+        new PaperCode(PaymentCode.Modules(registration.SignedQr), paper["Code.Registration"], SidePoints: 158));
 
     private PaperPayment Payment(PaymentDetails details, BusinessDetails business, Money amount, string reference)
     {

@@ -11,8 +11,9 @@ namespace LedgerPortal.Papers;
 /// <param name="Document">For those who may see one document only; a receipt has none.</param>
 public sealed record PaperName(BusinessId Business, PartyId Party, DocumentId? Document, string Name)
 {
-    public static PaperName Of(BusinessId business, PartyId party, DocumentId document, bool isVoid) =>
-        new(business, party, document, isVoid ? $"document/{document}/void" : $"document/{document}");
+    /// <param name="isRegistered">With what the Indian portal answered: that comes later than the document.</param>
+    public static PaperName Of(BusinessId business, PartyId party, DocumentId document, bool isVoid, bool isRegistered) => new(
+        business, party, document, $"document/{document}{(isVoid ? "/void" : isRegistered ? "/registered" : "")}");
 
     public static PaperName OfReceipt(BusinessId business, PartyId party, Currency currency, long entry, bool isReversed) =>
         new(business, party, null, $"receipt/{party}/{currency}/{entry}{(isReversed ? "/reversed" : "")}");
@@ -20,8 +21,8 @@ public sealed record PaperName(BusinessId Business, PartyId Party, DocumentId? D
 
 /// <summary>
 /// The PDFs that were handed out, as they were first made: who asks again gets the same bytes, whatever name, colour or
-/// bank account the business has meanwhile. A document that was taken back gets a new one with a mark, under a name of its own;
-/// what was made before stays.
+/// bank account the business has meanwhile. A document that was taken back gets a new one with a mark, one that was registered a
+/// new one with its IRN, under names of their own; what was made before stays.
 /// </summary>
 public sealed class KeptPapers(Databases databases, TimeProvider time)
 {

@@ -83,7 +83,8 @@ public sealed record PaperNote(string Text, string? Title = null, bool IsSmall =
 public sealed record PaperPayment(string Title, IReadOnlyList<PaperFact> Facts, PaperCode? Code = null) : PaperPart;
 
 /// <summary>A QR code for a telephone: <c>1</c> for a dark module, a string a row, without its quiet zone.</summary>
-public sealed record PaperCode(IReadOnlyList<string> Rows, string Caption);
+/// <param name="SidePoints">What says much needs room to be read; 84 when nothing is said.</param>
+public sealed record PaperCode(IReadOnlyList<string> Rows, string Caption, int? SidePoints = null);
 
 /// <summary>The last part.</summary>
 public sealed record PaperEnd : PaperPart;

@@ -26,6 +26,9 @@ public sealed record PortalCreditNote(
     EntryRow? Entry,
     IReadOnlyList<SettlementRow> Settlements)
 {
+    /// <summary>What the Indian portal answered for it; null for nothing.</summary>
+    public Registration? Registration { get; init; }
+
     public Money Total => new(Totals.TotalMinor, Currency);
 
     /// <summary>Not yet set against an invoice.</summary>
@@ -74,14 +77,15 @@ public sealed record PortalCreditNote(
             JsonSerializer.Deserialize(row.Supplier, DocumentJson.Default.DocumentPartyDetails)!,
             JsonSerializer.Deserialize(row.Customer, DocumentJson.Default.DocumentPartyDetails)!,
             entry,
-            settlements);
+            settlements)
+        { Registration = DocumentJson.ReadRegistration(row.Registration) };
     }
 
     private const string CreditNote =
         """
         select c.number, c.currency, c.reason, c.invoice_reference::text as invoice, c.content::text as content,
           c.totals::text as totals, c.supplier::text as supplier, c.customer::text as customer, t.topic,
-          access.topic_position(t.topic) as position
+          access.topic_position(t.topic) as position, c.registration::text as registration
         from read.credit_note c
         cross join lateral (select coalesce(@ledger || c.currency, @alone) as topic) t
         where c.business = @business and c.party = any(@parties) and c.document = @document
@@ -97,5 +101,6 @@ public sealed record PortalCreditNote(
         string Supplier,
         string Customer,
         string Topic,
-        long? Position);
+        long? Position,
+        string? Registration);
 }

@@ -24,6 +24,9 @@ public sealed record PortalInvoice(
     EntryRow? Entry,
     IReadOnlyList<SettlementRow> Settlements)
 {
+    /// <summary>What the Indian portal answered for it; null for nothing.</summary>
+    public Registration? Registration { get; init; }
+
     public Money Total => new(Totals.TotalMinor, Currency);
 
     /// <summary>What remains to be paid. Nothing of a void invoice: its reversal settles it.</summary>
@@ -81,14 +84,16 @@ public sealed record PortalInvoice(
             JsonSerializer.Deserialize(row.Supplier, DocumentJson.Default.DocumentPartyDetails)!,
             JsonSerializer.Deserialize(row.Customer, DocumentJson.Default.DocumentPartyDetails)!,
             entry,
-            settlements);
+            settlements)
+        { Registration = DocumentJson.ReadRegistration(row.Registration) };
     }
 
     /// <summary>A document link watches its document alone: nothing moves for it when the party's other affairs do.</summary>
     private const string Invoice =
         """
         select i.number, i.status, i.currency, i.due_date, i.content::text as content, i.totals::text as totals,
-          i.supplier::text as supplier, i.customer::text as customer, t.topic, access.topic_position(t.topic) as position
+          i.supplier::text as supplier, i.customer::text as customer, t.topic, access.topic_position(t.topic) as position,
+          i.registration::text as registration
         from read.invoice i
         cross join lateral (select coalesce(@ledger || i.currency, @alone) as topic) t
         where i.business = @business and i.party = any(@parties) and i.document = @document
@@ -104,5 +109,6 @@ public sealed record PortalInvoice(
         string Supplier,
         string Customer,
         string Topic,
-        long? Position);
+        long? Position,
+        string? Registration);
 }

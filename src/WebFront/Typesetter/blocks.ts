@@ -266,8 +266,8 @@ export class Blocks {
 
   #payment(block: Payment): void {
     const { sheet } = this;
-    const side = block.code === undefined ? 0 : 84;
-    const beside = side === 0 ? 0 : 108;
+    const side = block.code === undefined ? 0 : block.code.sidePoints ?? 84;
+    const beside = side === 0 ? 0 : side + 24;
     const columns = chunk(block.facts, Math.ceil(block.facts.length / 2));
     const each = (width - 24 - beside) / Math.max(1, columns.length);
     const parts = columns.map(facts => facts.map(fact => ({

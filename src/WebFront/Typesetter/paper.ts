@@ -125,6 +125,7 @@ export interface Payment {
 export interface Code {
   rows: string[];
   caption: string;
+  sidePoints?: number;
 }
 
 /** Last of all messages. */

@@ -92,6 +92,7 @@ public class IssueCreditNoteTests
                     Examples.Customer, null, null, null, "C536379"),
                 new CreditNoteIssued("CN/25-26/000001"),
                 new CreditNoteRefused(RefusalCode.CreditExceedsInvoice),
+                new CreditNoteRegistered(LedgerPortal.Testing.Registrations.Other),
             ]);
     }
 

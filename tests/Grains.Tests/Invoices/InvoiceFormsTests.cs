@@ -32,6 +32,7 @@ public class InvoiceFormsTests
             new InvoiceCorrected(CreditNote, Copy, new DateOnly(2025, 4, 10), CreditNoteNumbering, "Wrong rate"),
             new InvoiceShared(),
             new InvoiceViewed("invoice link", "phone"),
+            new InvoiceRegistered(LedgerPortal.Testing.Registrations.Example),
         ]);
 
     [Fact]

@@ -42,7 +42,8 @@ public sealed partial class ApiTourTests(PortalFixture fixture) : IClassFixture<
         Assert.Contains("\"total\":\"18270.00\"", answers[1], StringComparison.Ordinal);
         Assert.Contains("\"entry\":2,\"currency\":\"INR\",\"amount\":\"10000.00\",\"balance\":\"8270.00\"", answers[2], StringComparison.Ordinal);
         Assert.Equal(answers[2], answers[3]);
-        Assert.Contains("\"balance\":\"6747.50\"", answers[5], StringComparison.Ordinal);
+        Assert.Contains("\"balance\":\"6747.50\"", answers[6], StringComparison.Ordinal);
+        Assert.Contains("\"acknowledgementNumber\":\"112610000000412\"", answers[5], StringComparison.Ordinal);
         Assert.Contains("/p#", answers[^1], StringComparison.Ordinal);
     }
 

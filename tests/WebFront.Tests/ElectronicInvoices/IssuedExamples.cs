@@ -44,6 +44,10 @@ internal static class IssuedExamples
         ["no tax id at all"] = Of(Small, Swiss, "EUR", TaxSplit.Vat, Line(1, 50, 0)),
         ["no tax charged"] = Of(Small, Swiss, "EUR", TaxSplit.None, Line(1, 50, 0)),
         ["India, within the state"] = Of(Indian, NoAddress, "INR", TaxSplit.GstWithinState, Line(3, 33.35m, 5), Line(1, 10.05m, 18)),
+        ["India, registered"] = Of(Indian, NoAddress, "INR", TaxSplit.GstWithinState, Line(3, 33.35m, 5)) with
+        {
+            Registration = LedgerPortal.Testing.Registrations.Example,
+        },
         ["India, between states"] = Of(Indian, NoAddress, "INR", TaxSplit.GstBetweenStates, Line(3, 33.35m, 5), Line(1, 10.05m, 0)),
         ["India, composition"] = Of(Indian, NoAddress, "INR", TaxSplit.None, Line(3, 33.35m, 0)),
         ["India, export"] = Of(Indian, Swiss, "USD", TaxSplit.GstBetweenStates, Line(3, 33.35m, 0) with { TaxCategory = TaxCategory.Export }),

@@ -25,6 +25,15 @@ public sealed class UblDocumentTests
     }
 
     [Fact]
+    public void What_the_Indian_portal_gave_stands_among_the_references()
+    {
+        var reference = Parse(UblDocument.Write(IssuedExamples.Named("India, registered"))).Element(Cac + "AdditionalDocumentReference")!;
+        Assert.Equal(LedgerPortal.Testing.Registrations.Example.Irn, reference.Element(Cbc + "ID")!.Value);
+        Assert.Contains("112610000000412 of 2026-11-02", reference.Element(Cbc + "DocumentDescription")!.Value, StringComparison.Ordinal);
+        Assert.Null(Parse(UblDocument.Write(IssuedExamples.Named("standard"))).Element(Cac + "AdditionalDocumentReference"));
+    }
+
+    [Fact]
     public void Any_document_is_valid_and_has_the_figures_that_it_froze()
     {
         var random = new Random(20261105);

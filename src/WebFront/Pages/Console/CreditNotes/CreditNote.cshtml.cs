@@ -7,6 +7,7 @@ using LedgerPortal.Files;
 using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
+using LedgerPortal.Pages.Console.Documents;
 using LedgerPortal.Pages.Shared;
 using LedgerPortal.Papers;
 using LedgerPortal.Portal;
@@ -16,10 +17,23 @@ namespace LedgerPortal.Pages.Console.CreditNotes;
 
 /// <summary><c>/console/credit-notes/{document}</c>: one credit note, what it settles, its link.</summary>
 public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail, PaperDesk papers)
-    : ConsolePage(desk)
+    : ConsolePage(desk), IRegisteredPage
 {
     [BindProperty(SupportsGet = true)]
     public DocumentId Document { get; set; }
+
+    [BindProperty]
+    public RegistrationForm Registered { get; set; } = new();
+
+    public Registration? Registration { get; private set; }
+
+    public RegistrationView RegistrationView => new(
+        ConsolePlaces.CreditNote(Document), CreditNote.Number ?? "", Registration,
+        CreditNote.Status == DocumentStatus.Issued
+            && RegistrationView.IsIndian(OwnBusiness.Stored<DocumentPartyDetails>(CreditNote.Supplier)))
+    {
+        IsRefused = RegistrationForm.IsRefused(ModelState),
+    };
 
     public CreditNoteRow CreditNote { get; private set; } = null!;
 
@@ -65,7 +79,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
         if (creditNote.Number is not { } number)
             return papers.NotYet();
         return await papers.Kept(
-            HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, isVoid: false), number,
+            HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, isVoid: false, creditNote.Registration is not null), number,
             papers.Documents.CreditNote(creditNote, Business.Details));
     }
 
@@ -80,6 +94,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
             Customer = OwnBusiness.Stored<DocumentPartyDetails>(CreditNote.Customer),
             Invoice = Invoice?.Number,
             Reason = CreditNote.Reason,
+            Registration = Api.RegistrationShown.Of(Registration),
         }).As(form)
         : NotFound();
 
@@ -132,11 +147,37 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
         return Redirect(ConsolePlaces.CreditNote(Document) + "#share");
     }
 
+    /// <summary>What the Indian portal answered for it; once.</summary>
+    [Needs(Right.Post)]
+    public async Task<IActionResult> OnPostRegister()
+    {
+        if (!await Load())
+            return NotFound();
+        var registration = Registered.Read(Form, Today);
+        if (IsUnreadable())
+            return Page();
+        var answer = await Grain<ICreditNote>(Document).Execute(
+            new RegisterCreditNote { Id = Command, By = Actor, Registration = registration });
+        if (answer.Refusal is { } refusal)
+        {
+            if (RegistrationForm.Wrong(refusal, Text) is var (field, message))
+                ModelState.AddModelError(field, message);
+            else
+                Refuse(refusal, ("irn", "Registered.Irn"), ("acknowledgedOn", "Registered.AcknowledgedOn"));
+            Response.StatusCode = Refusals.StatusOf(refusal.Code);
+            return Page();
+        }
+
+        TempData.Tell(Text["Registration.Saved", CreditNote.Number ?? ""]);
+        return Redirect(ConsolePlaces.CreditNote(Document));
+    }
+
     private Task<CreditNoteRow?> Find(ScopedRead read) => read.RowOrNone<CreditNoteRow>(
         """
         select c.party, p.name as party_name, c.status, c.number, c.currency, c.content::text as content,
           c.totals::text as totals, c.supplier::text as supplier, c.customer::text as customer,
-          c.invoice_reference::text as invoice_reference, c.reason
+          c.invoice_reference::text as invoice_reference, c.reason,
+          c.registration::text as registration
         from read.credit_note c join read.party p on p.business = c.business and p.party = c.party
         where c.business = @business and c.document = @document
         """, new { business = BusinessId, document = Document });
@@ -149,6 +190,7 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
         CreditNote = row;
         Paper = OwnBusiness.Stored<DocumentContent>(row.Content);
         Totals = OwnBusiness.Stored<DocumentTotals>(row.Totals);
+        Registration = DocumentJson.ReadRegistration(row.Registration);
         Invoice = row.InvoiceReference is null ? null : OwnBusiness.Stored<InvoiceReference>(row.InvoiceReference);
         var document = new { business = BusinessId, document = Document };
         Entry = await read.RowOrNone<EntryRow>(LedgerQueries.EntryOfDocument, document);
@@ -173,4 +215,5 @@ public sealed record CreditNoteRow(
     string Supplier,
     string Customer,
     string? InvoiceReference,
-    string? Reason);
+    string? Reason,
+    string? Registration);

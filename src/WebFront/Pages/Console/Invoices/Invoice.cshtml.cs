@@ -7,6 +7,7 @@ using LedgerPortal.Files;
 using LedgerPortal.Invoices;
 using LedgerPortal.Ledgers;
 using LedgerPortal.Live;
+using LedgerPortal.Pages.Console.Documents;
 using LedgerPortal.Pages.Shared;
 using LedgerPortal.Papers;
 using LedgerPortal.Portal;
@@ -19,7 +20,7 @@ namespace LedgerPortal.Pages.Console.Invoices;
 /// paid of it, who opened it, its link; and what can still be done with it.
 /// </summary>
 public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vault, LinkMail mail, PaperDesk papers)
-    : ConsolePage(desk)
+    : ConsolePage(desk), IRegisteredPage
 {
     [BindProperty(SupportsGet = true)]
     public DocumentId Document { get; set; }
@@ -31,6 +32,17 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
     /// <summary>Of the credit note that corrects it.</summary>
     [BindProperty]
     public string? Date { get; set; }
+
+    [BindProperty]
+    public RegistrationForm Registered { get; set; } = new();
+
+    public Registration? Registration { get; private set; }
+
+    public RegistrationView RegistrationView => new(
+        ConsolePlaces.Invoice(Document), Invoice.Number ?? "", Registration, IsIssued && RegistrationView.IsIndian(Supplier))
+    {
+        IsRefused = RegistrationForm.IsRefused(ModelState),
+    };
 
     public InvoiceRow Invoice { get; private set; } = null!;
 
@@ -108,7 +120,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         if (invoice.Number is not { } number)
             return papers.NotYet();
         return await papers.Kept(
-            HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, row.Status == DocumentStatus.Void), number,
+            HttpContext, read, PaperName.Of(BusinessId, row.Party, Document, row.Status == DocumentStatus.Void, invoice.Registration is not null), number,
             papers.Documents.Invoice(invoice, Business.Details));
     }
 
@@ -120,6 +132,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         {
             Supplier = Supplier,
             Customer = Customer,
+            Registration = Api.RegistrationShown.Of(Registration),
         }).As(form)
         : NotFound();
 
@@ -273,6 +286,31 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         return hasDraft ? Redirect($"{ConsolePlaces.Invoice(draft)}/edit") : Here();
     }
 
+    /// <summary>What the Indian portal answered for it; once.</summary>
+    [Needs(Right.Post)]
+    public async Task<IActionResult> OnPostRegister()
+    {
+        if (!await Load())
+            return NotFound();
+        var registration = Registered.Read(Form, Today);
+        if (IsUnreadable())
+            return Page();
+        var answer = await Grain<IInvoice>(Document).Execute(
+            new RegisterInvoice { Id = Command, By = Actor, Registration = registration });
+        if (answer.Refusal is { } refusal)
+        {
+            if (RegistrationForm.Wrong(refusal, Text) is var (field, message))
+                ModelState.AddModelError(field, message);
+            else
+                Refuse(refusal, ("irn", "Registered.Irn"), ("acknowledgedOn", "Registered.AcknowledgedOn"));
+            Response.StatusCode = Refusals.StatusOf(refusal.Code);
+            return Page();
+        }
+
+        TempData.Tell(Text["Registration.Saved", Invoice.Number ?? ""]);
+        return Here();
+    }
+
     protected override Currency AmountsIn => Invoice?.Currency ?? base.AmountsIn;
 
     private const int HoldSeconds = 10;
@@ -299,6 +337,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         select i.party, p.name as party_name, i.version, i.status, i.number, i.currency, i.content::text as content,
           i.totals::text as totals, i.supplier::text as supplier, i.customer::text as customer, i.is_shared, i.held_until, i.issued_at, i.views,
           i.first_viewed_at, i.is_voiding, i.void_refused, i.credited_minor, i.corrected_by, i.copied_from,
+          i.registration::text as registration,
           (select c.number from read.invoice c where c.business = i.business and c.document = i.copied_from) as copied_number
         from read.invoice i join read.party p on p.business = i.business and p.party = i.party
         where i.business = @business and i.document = @document
@@ -312,6 +351,7 @@ public sealed class InvoicePage(Desk desk, LinkSecrets secrets, ContactVault vau
         Invoice = row;
         Paper = OwnBusiness.Stored<DocumentContent>(row.Content);
         Totals = OwnBusiness.Stored<DocumentTotals>(row.Totals);
+        Registration = DocumentJson.ReadRegistration(row.Registration);
         Supplier = row.Supplier is null ? null : OwnBusiness.Stored<DocumentPartyDetails>(row.Supplier);
         Customer = row.Customer is null ? null : OwnBusiness.Stored<DocumentPartyDetails>(row.Customer);
         var document = new { business = BusinessId, document = Document };
@@ -357,6 +397,7 @@ public sealed record InvoiceRow(
     long CreditedMinor,
     DocumentId? CorrectedBy,
     DocumentId? CopiedFrom,
+    string? Registration,
     string? CopiedNumber);
 
 public sealed record ViewingRow(DateTimeOffset ViewedAt, string Through, string Device);

@@ -61,7 +61,7 @@ public sealed class CreditNoteModel(
         if (creditNote.Number is not { } number)
             return papers.NotYet();
         return await papers.Kept(
-            HttpContext, read, PaperName.Of(Visit.Session.Business, Visit.Session.Party, document, isVoid: false), number,
+            HttpContext, read, PaperName.Of(Visit.Session.Business, Visit.Session.Party, document, isVoid: false, creditNote.Registration is not null), number,
             papers.Documents.CreditNote(creditNote, Visit.Business));
     }
 
@@ -85,6 +85,7 @@ public sealed class CreditNoteModel(
             Customer = creditNote.Customer,
             Invoice = creditNote.Invoice?.Number,
             Reason = creditNote.Reason,
+            Registration = Api.RegistrationShown.Of(creditNote.Registration),
         }).As(form);
     }
 

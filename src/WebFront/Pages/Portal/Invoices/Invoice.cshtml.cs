@@ -75,7 +75,8 @@ public sealed class InvoiceModel(
             return papers.NotYet();
         var (business, party) = (Visit.Session.Business, Visit.Session.Party);
         return await papers.Kept(
-            HttpContext, read, PaperName.Of(business, party, document, invoice.Status == DocumentStatus.Void), number,
+            HttpContext, read,
+            PaperName.Of(business, party, document, invoice.Status == DocumentStatus.Void, invoice.Registration is not null), number,
             papers.Documents.Invoice(invoice, Visit.Business));
     }
 
@@ -93,6 +94,7 @@ public sealed class InvoiceModel(
         {
             Supplier = invoice.Supplier,
             Customer = invoice.Customer,
+            Registration = Api.RegistrationShown.Of(invoice.Registration),
         }).As(form);
     }
 

@@ -38,7 +38,10 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
             select coalesce((select version from journal.head where business = $1 and stream = $2), 0), j.*
             from (select) one left join (
               select {JournalColumns.Names} from journal.journal
-              where business = $1 and stream = $2 and command_id = $3) j on true
+              where business = $1 and stream = $2 and command_id = $3
+                -- As the index journal_command has it.
+                and hashtextextended(stream, uuid_hash_extended(business, 0))
+                  = hashtextextended($2, uuid_hash_extended($1, 0))) j on true
             """);
         find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream.Business.Value });
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream.Stream });

@@ -17,6 +17,8 @@ internal static class KnownItems
             from unnest($2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[]) with ordinality
               k(stream, command, document, party, currency, ordinal)
             join journal.journal j on j.business = $1 and j.stream = k.stream and j.command_id = k.command
+              and hashtextextended(j.stream, uuid_hash_extended(j.business, 0))
+                = hashtextextended(k.stream, uuid_hash_extended($1, 0))
             left join lateral (
               select i.party, i.document_date as day, i.total_minor as minor from read.invoice i
               where i.business = $1 and i.document = k.document

@@ -148,20 +148,23 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         var decision = Decide(_state, command, facts, now);
         if (decision.Refusal is not null || decision.Events.Count == 0)
         {
+            // Of the state that it was decided on: before the next line has its turn, others may be decided.
+            Answer<TAnswer> answered = decision.Refusal is not null ? decision.Refusal : AlreadyDone();
             // An id from before this activation's memory is looked up before anything is refused. And "no" and "already done"
             // are fenced like an append: where another activation has written, they were decided on what is no more.
             await Settled();
             var found = await services.Journal.Find(stream, command.Id);
             if (found.Row is { } first)
                 return FirstAnswer(first, commandHash);
+            var version = Version;
             await Settled();
-            if (found.HeadVersion > Version)
+            if (found.HeadVersion > version)
             {
                 Discard();
                 throw new ActivationDiscardedException();
             }
 
-            return decision.Refusal is not null ? decision.Refusal : AlreadyDone();
+            return answered;
         }
 
         var answer = Commit(command, commandHash, decision.Events, now);
@@ -309,17 +312,17 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     /// <summary>Waits for the appends before; when one was refused, what was decided on it is not true.</summary>
     private async Task Settled()
     {
-        while (!_lastAppend.IsCompleted)
+        // Appends are committed in their order, so the last one has the others behind it. Those that come meanwhile are not
+        // waited for: on a busy ledger there is always one.
+        var last = _lastAppend;
+        try
         {
-            try
-            {
-                await _lastAppend;
-            }
-            catch (Exception)
-            {
-                // Its caller has the exception; here it means that the state is not the journal's.
-                throw new ActivationDiscardedException();
-            }
+            await last;
+        }
+        catch (Exception)
+        {
+            // Its caller has the exception; here it means that the state is not the journal's.
+            throw new ActivationDiscardedException();
         }
 
         ThrowIfDiscarded();

@@ -60,6 +60,34 @@ public sealed class PartyLedgerTests(DatabaseFixture fixture) : IClassFixture<Da
     }
 
     [Fact]
+    public async Task Who_looks_at_a_busy_ledger_or_is_refused_by_it_does_not_wait_until_it_rests()
+    {
+        await using var host = Host();
+        var rests = new CancellationTokenSource();
+        async Task KeepPosting()
+        {
+            while (!rests.IsCancellationRequested)
+                await Post(host, Invoice(1, "2026-04-01"));
+        }
+
+        var posting = Enumerable.Range(0, 16).Select(_ => Task.Run(KeepPosting)).ToList();
+        try
+        {
+            for (var look = 0; look < 20; look++)
+            {
+                await Ledger(host).View().WaitAsync(TimeSpan.FromSeconds(10));
+                var nothing = await Ledger(host).Execute(Invoice(0, "2026-04-01")).WaitAsync(TimeSpan.FromSeconds(10));
+                Assert.NotNull(nothing.Refusal);
+            }
+        }
+        finally
+        {
+            await rests.CancelAsync();
+            await Task.WhenAll(posting);
+        }
+    }
+
+    [Fact]
     public async Task A_document_has_one_entry()
     {
         await using var host = Host();

@@ -39,7 +39,8 @@ public sealed class IsolationTests(IsolationTests.Installation installation, ITe
         foreach (var leak in report.Leaks.Take(20))
             output.WriteLine(leak);
         Assert.Empty(report.Leaks);
-        Assert.True(report.Ran > queries.Count * 2 && report.OwnSeen > 20, $"{report}");
+        // What only operators read, the outbox for instance, the other two roles may not ask at all.
+        Assert.True(report.Ran > queries.Count * 3 / 2 && report.OwnSeen > 20, $"{report}");
     }
 
     /// <summary>A database of its own, because what it switches off would let the others leak, too.</summary>

@@ -31,7 +31,9 @@ internal sealed class Payments(Uri address) : IDisposable
         var sent = 0;
         while (Stopwatch.GetElapsedTime(started) < time)
         {
-            for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond); sent < due; sent++)
+            // A rate that the program cannot keep up with ends in time as well.
+            for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
+                sent < due && Stopwatch.GetElapsedTime(started) < time; sent++)
             {
                 await free.WaitAsync();
                 var customer = customers[_next++ % customers.Count];

@@ -153,18 +153,14 @@ public sealed class CreditNotePage(Desk desk, LinkSecrets secrets, ContactVault 
     {
         if (!await Load())
             return NotFound();
-        var registration = Registered.Read(Form, Today);
+        var registration = Registered.Read(Form, Today, Text);
         if (IsUnreadable())
             return Page();
         var answer = await Grain<ICreditNote>(Document).Execute(
             new RegisterCreditNote { Id = Command, By = Actor, Registration = registration });
         if (answer.Refusal is { } refusal)
         {
-            if (RegistrationForm.Wrong(refusal, Text) is var (field, message))
-                ModelState.AddModelError(field, message);
-            else
-                Refuse(refusal, ("irn", "Registered.Irn"), ("acknowledgedOn", "Registered.AcknowledgedOn"));
-            Response.StatusCode = Refusals.StatusOf(refusal.Code);
+            Refuse(refusal, RegistrationForm.Fields);
             return Page();
         }
 

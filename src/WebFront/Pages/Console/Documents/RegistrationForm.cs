@@ -17,27 +17,37 @@ public sealed class RegistrationForm
 
     public string? SignedQr { get; set; }
 
-    public Registration Read(FormReading form, DateOnly today) => new(
-        form.Required("Registered.Irn", Irn, 100).ToLowerInvariant(),
-        form.Required("Registered.AcknowledgementNumber", AcknowledgementNumber, 40),
-        form.Date("Registered.AcknowledgedOn", AcknowledgedOn, today),
-        form.Required("Registered.SignedQr", SignedQr, Registration.MaxSignedQr));
+    /// <summary>Where a field of the command is not one of a form's: command's name, form's name.</summary>
+    public static (string OfCommand, string OfForm)[] Fields { get; } =
+        [("irn", "Registered.Irn"), ("acknowledgedOn", "Registered.AcknowledgedOn")];
+
+    public Registration Read(FormReading form, DateOnly today, IStringLocalizer<ConsoleText> text)
+    {
+        var registration = new Registration(
+            form.Required("Registered.Irn", Irn, 100).ToLowerInvariant(),
+            form.Required("Registered.AcknowledgementNumber", AcknowledgementNumber, 40),
+            form.Date("Registered.AcknowledgedOn", AcknowledgedOn, today),
+            form.Required("Registered.SignedQr", SignedQr, Registration.MaxSignedQr));
+        if (!form.IsGood)
+            return registration;
+        switch (RegistrationRules.Check(registration)?.Field)
+        {
+            case "irn":
+                form.Refuse("Registered.Irn", text["Registration.NotAnIrn"]);
+                break;
+            case "acknowledgementNumber":
+                form.Refuse("Registered.AcknowledgementNumber", text["Registration.NotANumber"]);
+                break;
+            case "signedQr":
+                form.Refuse("Registered.SignedQr", text["Registration.NotAQr"]);
+                break;
+        }
+
+        return registration;
+    }
 
     public static bool IsRefused(ModelStateDictionary form) =>
         form.Any(one => one.Key.StartsWith("Registered.", StringComparison.Ordinal) && one.Value?.Errors.Count > 0);
-
-    /// <summary>What is wrong with a field, and the field of this form; null for what concerns none of them.</summary>
-    public static (string Field, string Message)? Wrong(Refusal refusal, IStringLocalizer<ConsoleText> text) =>
-        (refusal.Code, refusal.Field) switch
-        {
-            (RefusalCode.FieldInvalid or RefusalCode.FieldTooLong or RefusalCode.FieldRequired, "irn") =>
-                ("Registered.Irn", text["Registration.NotAnIrn"]),
-            (RefusalCode.FieldInvalid or RefusalCode.FieldTooLong or RefusalCode.FieldRequired, "acknowledgementNumber") =>
-                ("Registered.AcknowledgementNumber", text["Registration.NotANumber"]),
-            (RefusalCode.FieldInvalid or RefusalCode.FieldTooLong or RefusalCode.FieldRequired, "signedQr") =>
-                ("Registered.SignedQr", text["Registration.NotAQr"]),
-            _ => null,
-        };
 }
 
 /// <param name="Registration">Null while the portal has not answered.</param>

@@ -55,6 +55,12 @@ public sealed record BusinessDetails
 
     public SeriesSettings ReceiptSeries { get; init; } = new("RC/{yy}-{yy+1}/{000000}", 1);
 
+    /// <summary>Of refunds. Null on businesses from before refunds were numbered: <see cref="RefundsSeries"/>.</summary>
+    public SeriesSettings? RefundSeries { get; init; }
+
+    [JsonIgnore]
+    public SeriesSettings RefundsSeries => RefundSeries ?? new("RF/{yy}-{yy+1}/{000000}", 1);
+
     public BankDetails? Bank { get; init; }
 
     public string? UpiId { get; init; }
@@ -91,6 +97,9 @@ public sealed record BusinessDetails
 
     /// <summary>What to record a payment of this date with.</summary>
     public Numbering ReceiptNumbering(DateOnly date) => Numbering("receipt", ReceiptSeries, date);
+
+    /// <summary>What to record a refund of this date with.</summary>
+    public Numbering RefundNumbering(DateOnly date) => Numbering("refund", RefundsSeries, date);
 
     private Numbering Numbering(string series, SeriesSettings settings, DateOnly date) => new(
         series,

@@ -157,7 +157,7 @@ public enum DocumentStatus
 }
 
 /// <summary>A series that numbers documents without gaps, and the pattern that shapes its numbers.</summary>
-/// <param name="Series">Which series: <c>invoice</c>, <c>credit-note</c>, <c>receipt</c>…</param>
+/// <param name="Series">Which series: <c>invoice</c>, <c>credit-note</c>, <c>receipt</c>, <c>refund</c>…</param>
 /// <param name="Pattern">For example <c>INV/{yy}-{yy+1}/{000000}</c>; a number has at most 16 characters.</param>
 /// <param name="FinancialYear">
 /// The calendar year in which the financial year of the document's date starts; 0 for a pattern without a year, whose

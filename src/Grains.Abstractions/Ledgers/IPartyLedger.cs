@@ -103,7 +103,7 @@ public abstract record LedgerCommand : Command;
 /// is not posted, side missing or not allowed, number, method, reference, narration or internal reason too long or with
 /// control characters, document date out of range, due date of a credit, out of range, or before the document date (an
 /// opening balance keeps the due date it had), a settlement that the kind does not have, receipt numbering of anything
-/// but a payment without a number, settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named
+/// but a payment or a refund without a number, settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named
 /// twice, a ledger whose party was merged (<see cref="RefusalCode.PartyMerged"/>; what posts a document is taken, and
 /// what is open of it moves on at once), each part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the
 /// entry, a balance beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a document that has an entry already, a locked
@@ -153,7 +153,7 @@ public sealed record PostEntry : LedgerCommand
     public Settlement Settlement { get; init; } = new SettleNothing();
 
     /// <summary>
-    /// For a payment: the numbering to take the receipt's number from, by outbox, once it is recorded.
+    /// For a payment or a refund: the numbering to take its receipt's number from, by outbox, once it is recorded.
     /// </summary>
     public Numbering? ReceiptNumbering { get; init; }
 }
@@ -278,8 +278,8 @@ public sealed record UndoAllocation : LedgerCommand
 }
 
 /// <summary>
-/// Gives a recorded payment its receipt number, once: the same number again is already done. Sent by the outbox.
-/// Refused, in this order: number missing or too long, entry not there, not a payment, another number already
+/// Gives a recorded payment or refund its receipt's number, once: the same number again is already done. Sent by the
+/// outbox. Refused, in this order: number missing or too long, entry not there, neither of them, another number already
 /// (<see cref="RefusalCode.AlreadyExists"/>).
 /// </summary>
 public sealed record NumberReceipt : LedgerCommand

@@ -125,6 +125,7 @@ public static partial class BusinessDecisions
           ?? DocumentRules.Series(details.InvoiceSeries, "invoiceSeries")
           ?? DocumentRules.Series(details.CreditNoteSeries, "creditNoteSeries")
           ?? DocumentRules.Series(details.ReceiptSeries, "receiptSeries")
+          ?? DocumentRules.Series(details.RefundsSeries, "refundSeries")
           ?? Bank(details.Bank)
           ?? Formed(details.UpiId, UpiId(), "upiId")
           ?? Formed(details.AccentColour, Colour(), "accentColour")

@@ -116,7 +116,7 @@ public sealed record AllocationUndone : LedgerEvent
     public required OpenItem Debit { get; init; }
 }
 
-/// <summary>A payment got its receipt's number.</summary>
+/// <summary>A payment or a refund got its receipt's number.</summary>
 public sealed record ReceiptNumbered : LedgerEvent
 {
     public required long Entry { get; init; }
@@ -150,7 +150,7 @@ public sealed record LedgerMerged : LedgerEvent
 /// <param name="Debits">
 /// The open items, or null when they are too many to be kept here; then <paramref name="Credits"/> too.
 /// </param>
-/// <param name="AwaitingNumber">Payments whose receipts have yet to be numbered; the newest of them.</param>
+/// <param name="AwaitingNumber">Payments and refunds whose receipts have yet to be numbered; the newest of them.</param>
 public sealed record Ledger(
     long Version,
     long BalanceMinor,

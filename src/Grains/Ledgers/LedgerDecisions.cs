@@ -278,7 +278,7 @@ public static class LedgerDecisions
         {
             if (facts.Find(number.Entry) is not { } entry)
                 return new Refusal(RefusalCode.EntryNotFound, "entry", [$"{number.Entry}"]);
-            if (entry.Kind is not EntryKind.Payment)
+            if (entry.Kind is not (EntryKind.Payment or EntryKind.Refund))
                 return new Refusal(RefusalCode.FieldInvalid, "entry");
             if (entry.Number is not null)
             {

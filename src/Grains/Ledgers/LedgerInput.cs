@@ -129,7 +129,7 @@ internal static class LedgerInput
 
     private static Refusal? ReceiptNumbering(PostEntry post) =>
         post.ReceiptNumbering is { } numbering
-        && (post.Kind is not EntryKind.Payment || post.Number is not null
+        && (post.Kind is not (EntryKind.Payment or EntryKind.Refund) || post.Number is not null
             || string.IsNullOrWhiteSpace(numbering.Series) || numbering.Series.Contains('/')
             || numbering.Series.Length > 40 || numbering.FirstNumber < 1
             || !NumberSeries.NumberPattern.IsValid(numbering.Pattern))

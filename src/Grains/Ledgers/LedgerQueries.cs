@@ -146,6 +146,19 @@ public static class LedgerQueries
         order by a.effective_date, a.version, a.ordinal
         """;
 
+    /// <summary>What the refund <c>@entry</c> was paid from when it was recorded: <see cref="RefundedRow"/>s.</summary>
+    public const string Refunded =
+        """
+        select c.entry, coalesce(c.origin_kind, c.kind) as kind, c.number, coalesce(c.origin_date, c.document_date) as document_date,
+          a.amount_minor
+        from read.allocation a
+        join read.entry c on c.business = a.business and c.party = a.party and c.currency = a.currency
+          and c.entry = a.credit_entry
+        where a.business = @business and a.party = @party and a.currency = @currency
+          and a.debit_entry = @entry and a.version = @entry
+        order by a.ordinal
+        """;
+
     /// <summary>
     /// What is joined now to <c>@document</c>, wherever its open part was moved: <see cref="SettlementRow"/>s. Moving is no
     /// settling.

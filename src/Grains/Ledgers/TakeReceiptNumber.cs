@@ -6,8 +6,8 @@ using LedgerPortal.NumberSeries;
 namespace LedgerPortal.Ledgers;
 
 /// <summary>
-/// A recorded payment takes its receipt's number from the series. Taken only after the payment is in the ledger, so
-/// that a refused payment leaves no gap; asked again, the series gives the same number (invariant 9).
+/// A recorded payment or refund takes its receipt's number from the series. Taken only after it is in the ledger, so
+/// that a refused one leaves no gap; asked again, the series gives the same number (invariant 9).
 /// </summary>
 /// <param name="Ledger">Key of the ledger.</param>
 public sealed record TakeReceiptNumber(string Ledger, long Entry, Numbering Numbering) : Obligation

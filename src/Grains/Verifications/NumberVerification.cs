@@ -22,13 +22,13 @@ internal static class NumberVerification
 
     private static IReadOnlyList<BookCheck> Compared { get; } =
     [
-        new(9, "each number that was given stands on its document or payment, or is on its way there",
+        new(9, "each number that was given stands on its document, payment or refund, or is on its way there",
             "select count(*) from taken where $1::uuid is null or business = $1",
             $"""
             select 'number ' || number || ' of business ' || {BookCheck.IdText("business")} || ' was given to ' || given_to
               || ', which does not have it'
             from taken t
-            where ($1::uuid is null or business = $1) and series in ('invoice', 'credit-note', 'receipt') and not exists (
+            where ($1::uuid is null or business = $1) and series in ('invoice', 'credit-note', 'receipt', 'refund') and not exists (
               select from read.invoice i where i.business = t.business and i.number = t.number and t.series = 'invoice'
               union all
               select from read.credit_note c where c.business = t.business and c.number = t.number and t.series = 'credit-note'
@@ -37,9 +37,10 @@ internal static class NumberVerification
               where e.business = t.business and e.party = access.id(split_part(t.given_to, '/', 2))
                 and e.currency = split_part(t.given_to, '/', 3)
                 -- Of the column's own type, so that the entry is found by its key.
-                and e.entry = case when t.series = 'receipt' and t.given_to ~ '/[0-9]+$'
+                and e.entry = case when t.series in ('receipt', 'refund') and t.given_to ~ '/[0-9]+$'
                   then split_part(t.given_to, '/', 4)::bigint end
-                and e.number = t.number and t.series = 'receipt'
+                and e.number = t.number and t.series in ('receipt', 'refund')
+                and e.kind = case t.series when 'receipt' then 'Payment' else 'Refund' end
               union all
               select from journal.outbox o where o.business = t.business and position(t.given_to in o.stream) > 0
                 or o.business = t.business and t.given_to like o.stream || '/%')

@@ -157,7 +157,7 @@ public static class ApiEndpoints
             "A party's statement of a period as a PDF, with version and head hash; of the present financial year when no days are given.",
             RefusalCode.TooMany);
         Paper(api, "/ledgers/{party}/entries/{entry}/pdf", PaperEndpoints.GetReceipt, "getReceiptPdf",
-            "The receipt of a payment as a PDF: the same bytes whenever it is asked for.", RefusalCode.NotIssued);
+            "The receipt of a payment or a refund as a PDF: the same bytes whenever it is asked for.", RefusalCode.NotIssued);
         Read(api, "/ledgers/{party}/entries/{entry}", LedgerEndpoints.GetEntry, "getEntry", "One entry of a party's ledger.");
         Post(api, "/ledgers/{party}/entries/{entry}/reversal", EntryEndpoints.Reverse, ApiScope.Payments, "reverseEntry",
             "Takes an entry back by one of the other side, dated on its own day.",

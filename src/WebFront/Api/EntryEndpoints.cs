@@ -53,6 +53,9 @@ internal static class EntryEndpoints
         var settle = Settle(body.Settle ?? (kind == PostedKind.Refund ? "oldest" : "nothing"));
         if (settle is null || (kind == PostedKind.Refund && settle is not SettleOldestDueFirst))
             return ApiProblems.Invalid("settle", "\"oldest\", \"nothing\", or the id of an invoice; of a refund \"oldest\".");
+        var numbering = kind == PostedKind.Refund && body.Number is null
+            ? (await request.BusinessView()).Details.RefundNumbering(body.Date!.Value)
+            : null;
         var answer = await Ledger(request, party.Id, amount.Currency).Execute(new PostEntry
         {
             Id = request.Command,
@@ -68,6 +71,7 @@ internal static class EntryEndpoints
             Narration = body.Narration,
             InternalReason = body.InternalReason,
             Settlement = settle,
+            ReceiptNumbering = numbering,
         });
         if (answer.Refusal is { } refusal)
             return ApiProblems.Of(refusal);

@@ -271,7 +271,7 @@ public sealed record LedgerChangeShown
     [Description("SHA-256 in hex, covers this version and all before it.")]
     public required string Hash { get; init; }
 
-    [Description("Payments that got their receipt's number.")]
+    [Description("Payments and refunds that got their receipt's number.")]
     public IReadOnlyList<ReceiptState>? Receipts { get; init; }
 
     [Description("When it was recorded, in UTC.")]
@@ -381,7 +381,7 @@ public sealed record DisputedState(
     [property: Description("Number of the entry.")]
     long Entry);
 
-[Description("The number of a payment's receipt.")]
+[Description("The number of a payment's or a refund's receipt.")]
 public sealed record ReceiptState(
     [property: Description("Number of the entry.")]
     long Entry,

@@ -62,16 +62,15 @@ internal static class PaperEndpoints
             return ApiProblems.NotFound("party");
         if (!Of(currency, details, out var of))
             return ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code.");
-        var payment = await LedgerEndpoints.FindEntry(read, request.Business, id, of, entry);
-        if (payment is not { Kind: EntryKind.Payment })
+        if (await ReceiptView.Read(read, request.Business, id, of, entry) is not { } receipt)
             return ApiProblems.NotFound("entry");
-        if (payment.Number is null)
+        if (receipt.Entry.Number is null)
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(
-            read, PaperName.OfReceipt(request.Business, id, of, entry, payment.ReversedBy is not null), papers,
+            read, PaperName.OfReceipt(request.Business, id, of, receipt.Entry), papers,
             papers.Receipts.Receipt(
-                payment, of, business, new DocumentPartyDetails(details.Name, details.TaxId, details.Address)), request);
+                receipt, business, new DocumentPartyDetails(details.Name, details.TaxId, details.Address)), request);
     }
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetStatement(

@@ -221,6 +221,7 @@ internal sealed class DemonstrationBooks(
             Method = "Bank transfer",
             Narration = "Advance returned on request",
             Settlement = new SettleOldestDueFirst(),
+            ReceiptNumbering = Details.RefundNumbering(day),
         });
 
     public async Task Bounce(DemonstrationParty party, long entry, DateOnly day, string narration, string reason) =>

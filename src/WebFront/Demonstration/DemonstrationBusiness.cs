@@ -26,6 +26,7 @@ internal static class DemonstrationBusiness
         InvoiceSeries = new SeriesSettings("SD/{yy}-{yy+1}/{00000}", 1),
         CreditNoteSeries = new SeriesSettings("SDC/{yy}-{yy+1}/{0000}", 1),
         ReceiptSeries = new SeriesSettings("SDR/{yy}-{yy+1}/{00000}", 1),
+        RefundSeries = new SeriesSettings("SDF/{yy}-{yy+1}/{00000}", 1),
         Bank = new BankDetails(
             "Sahyadri Distributors Private Limited", "000011112222", "Demonstration Bank, Pune", "DEMO0000001", null, null),
         UpiId = "sahyadri@demo",

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LedgerPortal.Access;
 using LedgerPortal.Database;
+using LedgerPortal.Ledgers;
 using LedgerPortal.Verifications;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,8 +16,8 @@ public sealed record PaperName(BusinessId Business, PartyId Party, DocumentId? D
     public static PaperName Of(BusinessId business, PartyId party, DocumentId document, bool isVoid, bool isRegistered) => new(
         business, party, document, $"document/{document}{(isVoid ? "/void" : isRegistered ? "/registered" : "")}");
 
-    public static PaperName OfReceipt(BusinessId business, PartyId party, Currency currency, long entry, bool isReversed) =>
-        new(business, party, null, $"receipt/{party}/{currency}/{entry}{(isReversed ? "/reversed" : "")}");
+    public static PaperName OfReceipt(BusinessId business, PartyId party, Currency currency, EntryRow entry) => new(
+        business, party, null, $"receipt/{party}/{currency}/{entry.Entry}{(entry.ReversedBy is null ? "" : "/reversed")}");
 }
 
 /// <summary>

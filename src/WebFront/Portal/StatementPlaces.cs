@@ -31,7 +31,7 @@ public sealed record PortalStatementPlaces(bool ShowsCreditNotes) : StatementPla
     {
         (EntryKind.Invoice, { } invoice) => new($"/portal/invoices/{invoice}"),
         (EntryKind.CreditNote, { } creditNote) when ShowsCreditNotes => new($"/portal/credit-notes/{creditNote}"),
-        _ when entry is { Kind: EntryKind.Payment, Number: not null } =>
+        _ when entry is { Kind: EntryKind.Payment or EntryKind.Refund, Number: not null } =>
             new(FormattableString.Invariant($"{Page}?handler=Receipt&currency={currency}&entry={entry.Entry}"), IsDownload: true),
         _ => null,
     };

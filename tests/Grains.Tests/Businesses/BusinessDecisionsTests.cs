@@ -32,6 +32,7 @@ public class BusinessDecisionsTests
         { Examples.BusinessDetails with { InvoiceSeries = new("I{0}", 0) }, RefusalCode.NextNumberTooLow, "invoiceSeries.nextNumber" },
         { Examples.BusinessDetails with { CreditNoteSeries = null! }, RefusalCode.FieldRequired, "creditNoteSeries" },
         { Examples.BusinessDetails with { ReceiptSeries = new("{yy}", 1) }, RefusalCode.FieldInvalid, "receiptSeries.pattern" },
+        { Examples.BusinessDetails with { RefundSeries = new("{yy}", 1) }, RefusalCode.FieldInvalid, "refundSeries.pattern" },
         { WithBank(bank => bank with { AccountNumber = "" }), RefusalCode.FieldRequired, "bank.accountNumber" },
         { WithBank(bank => bank with { Ifsc = "HDFC123" }), RefusalCode.FieldInvalid, "bank.ifsc" },
         { Examples.BusinessDetails with { UpiId = "no at sign" }, RefusalCode.FieldInvalid, "upiId" },

@@ -55,6 +55,7 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
         11 => Post(EntryKind.Refund) with
         {
             Settlement = Which % 2 == 0 ? new SettleOldestDueFirst() : Parts(ledger, Side.Credit),
+            ReceiptNumbering = Which % 3 == 0 ? new("refund", "F{000}", 2026, 1) : null,
         },
         12 or 13 => Reversal(Pick(ledger, Which), $"{DateOf(Day > LaterDay ? Day : LaterDay):yyyy-MM-dd}"),
         14 or 15 => Allocation(

@@ -19,6 +19,22 @@ public sealed class NumberReceiptTests
     }
 
     [Fact]
+    public void A_refund_is_numbered_as_a_payment_is_from_a_series_of_its_own()
+    {
+        _ledger.Given(Payment(100, "2026-03-01"));
+        _ledger.Given(Entry(EntryKind.Refund, 40, "2026-03-02") with
+        {
+            Settlement = new SettleOldestDueFirst(),
+            ReceiptNumbering = new Numbering("refund", "RF/{yy}-{yy+1}/{000000}", 2026, 1),
+        });
+        Assert.Equal([2L], _ledger.State.AwaitingNumber);
+        _ledger.Given(Number(2, "RF/26-27/000001"));
+        _ledger.ThenNothing(Number(2, "RF/26-27/000001"));
+        _ledger.ThenRefused(RefusalCode.AlreadyExists, "number", Number(2, "RF/26-27/000002"));
+        Assert.Equal("RF/26-27/000001", _ledger.Naive.Find(2)!.Number);
+    }
+
+    [Fact]
     public void A_number_that_comes_after_many_more_payments_still_finds_its_own()
     {
         for (var i = 0; i < 150; i++)

@@ -215,6 +215,14 @@ public sealed class PostEntryTests
             Invoice(10, "2026-04-01") with { ReceiptNumbering = numbering });
         _ledger.ThenRefused(
             RefusalCode.FieldInvalid, "receiptNumbering",
+            Entry(EntryKind.Refund, 5, "2026-04-01") with
+            {
+                Settlement = new SettleOldestDueFirst(),
+                ReceiptNumbering = numbering,
+                Number = "R1",
+            });
+        _ledger.ThenRefused(
+            RefusalCode.FieldInvalid, "receiptNumbering",
             Payment(10, "2026-04-01") with { ReceiptNumbering = numbering with { Pattern = "{}" } });
     }
 

@@ -37,8 +37,8 @@ internal sealed class LedgerAudit(Audit audit, StreamId stream)
 
         if (look.All.Count() != Book.Count)
             Audit.Violate($"{Stream.Stream} has not the entries that the books have");
-        if (Book.AwaitingReceipt.FirstOrDefault() is > 0 and var payment)
-            Audit.Violate($"payment {payment} of {Stream.Stream} never got its receipt's number");
+        if (Book.AwaitingReceipt.FirstOrDefault() is > 0 and var paid)
+            Audit.Violate($"entry {paid} of {Stream.Stream} never got its receipt's number");
     }
 
     /// <summary>An activation never shows what is not committed; one that another host has left behind may show what was.</summary>

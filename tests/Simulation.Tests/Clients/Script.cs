@@ -12,6 +12,7 @@ internal sealed class Script(Seeded random)
     private static readonly Currency Rupees = Currency.Parse("INR");
     private static readonly DateOnly FirstDay = new(2026, 4, 1);
     private static readonly Numbering Receipts = new("receipt", "R/{yy}/{000000}", 2026, 1);
+    private static readonly Numbering Refunds = new("refund", "F/{yy}/{000000}", 2026, 1);
 
     public LedgerCommand Next(LedgerBook book) => random.Below(24) switch
     {
@@ -24,6 +25,7 @@ internal sealed class Script(Seeded random)
         15 => Post(EntryKind.Refund) with
         {
             Settlement = random.Chance(0.5) ? new SettleOldestDueFirst() : Parts(book, Side.Credit),
+            ReceiptNumbering = Refunds,
         },
         16 or 17 => new ReverseEntry
         {

@@ -150,6 +150,36 @@ public sealed class StatementPaperTests(PortalFixture fixture) : IClassFixture<P
     }
 
     [Fact]
+    public async Task A_refund_has_a_number_and_a_paper_that_names_what_it_was_paid_from()
+    {
+        var customer = await Customer.Create(fixture.Portal);
+        var paid = (await customer.Pay(600m, Today.AddDays(-1), new SettleNothing())).Version;
+        var entry = (await customer.Post(
+            EntryKind.Refund, 150m, Today, settlement: new SettleOldestDueFirst(), method: "Bank transfer")).Version;
+        var address = $"/portal/ledger?handler=Receipt&currency=INR&entry={entry}";
+        using var browser = await customer.SignedIn();
+        Assert.Contains($"handler=Receipt&amp;currency=INR&amp;entry={entry}", (await browser.Get("/portal/ledger")).Body, StringComparison.Ordinal);
+        var first = await browser.Get(address);
+        Assert.Equal(HttpStatusCode.OK, first.Status);
+        var paper = new Pdf(first.Bytes).AllText;
+        Assert.Contains("Refund", paper);
+        Assert.Contains("RF/", paper);
+        Assert.Contains("RC/", paper);
+        Assert.Contains("₹150.00", paper);
+        Assert.Contains("Rupees one hundred fifty only", paper);
+        Assert.DoesNotContain("for operators only", paper);
+        using var desk = fixture.Portal.Browse();
+        await customer.SignInOperator(desk);
+        var page = $"/console/parties/{customer.Party}/entries/INR/{entry}";
+        Assert.Contains("RF/", (await desk.Get(page)).Body, StringComparison.Ordinal);
+        Assert.Equal(first.Bytes, (await desk.Get($"{page}?handler=Receipt")).Bytes);
+        Assert.Contains("RC/", new Pdf((await browser.Get(
+            $"/portal/ledger?handler=Receipt&currency=INR&entry={paid}")).Bytes).AllText);
+        using var neighbour = await (await customer.Neighbour()).SignedIn();
+        Assert.Equal(HttpStatusCode.NotFound, (await neighbour.Get(address)).Status);
+    }
+
+    [Fact]
     public async Task The_receipt_of_a_payment_that_was_taken_back_says_so()
     {
         var customer = await Customer.Create(fixture.Portal);

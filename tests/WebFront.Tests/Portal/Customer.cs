@@ -78,7 +78,12 @@ public sealed class Customer
             Narration = narration,
             InternalReason = "for operators only",
             Settlement = settlement ?? new SettleNothing(),
-            ReceiptNumbering = kind == EntryKind.Payment ? BusinessDetails.ReceiptNumbering(date) : null,
+            ReceiptNumbering = kind switch
+            {
+                EntryKind.Payment => BusinessDetails.ReceiptNumbering(date),
+                EntryKind.Refund => BusinessDetails.RefundNumbering(date),
+                _ => null,
+            },
         })).OrThrow();
 
     public Task<LedgerAnswer> Pay(decimal amount, DateOnly? date = null, Settlement? settlement = null) => Post(

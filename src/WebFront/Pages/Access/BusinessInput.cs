@@ -58,6 +58,10 @@ public sealed record BusinessInput
 
     public string? NextReceipt { get; init; } = "1";
 
+    public string? RefundPattern { get; init; } = "RF/{yy}-{yy+1}/{000000}";
+
+    public string? NextRefund { get; init; } = "1";
+
     [StringLength(100)]
     public string? BankName { get; init; }
 

@@ -114,6 +114,8 @@ public sealed class FirstBusinessModel(
             nameof(Input.NextCreditNote));
         var receipts = Series(
             Input.ReceiptPattern, Input.NextReceipt, nameof(Input.ReceiptPattern), nameof(Input.NextReceipt));
+        var refunds = Series(
+            Input.RefundPattern, Input.NextRefund, nameof(Input.RefundPattern), nameof(Input.NextRefund));
         if (!ModelState.IsValid)
             return null;
 
@@ -136,6 +138,7 @@ public sealed class FirstBusinessModel(
             InvoiceSeries = invoices!,
             CreditNoteSeries = creditNotes!,
             ReceiptSeries = receipts!,
+            RefundSeries = refunds!,
             Bank = Bank(),
             UpiId = Text(Input.UpiId),
             TaxRatesPercent = scheme switch
@@ -178,6 +181,8 @@ public sealed class FirstBusinessModel(
             nameof(BusinessInput.CreditNotePattern),
         var field when field.StartsWith("receiptSeries", StringComparison.Ordinal) =>
             nameof(BusinessInput.ReceiptPattern),
+        var field when field.StartsWith("refundSeries", StringComparison.Ordinal) =>
+            nameof(BusinessInput.RefundPattern),
         var field => typeof(BusinessInput).GetProperties().FirstOrDefault(property =>
             property.Name.Equals(field.Split('.')[^1], StringComparison.OrdinalIgnoreCase))?.Name ?? "",
     };

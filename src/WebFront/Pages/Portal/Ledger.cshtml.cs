@@ -61,23 +61,22 @@ public sealed class LedgerModel(
             papers.Statements.Statement(Of, Open, Visit.Session.Business, Visit.Session.Party, Currency, period));
     }
 
-    /// <summary>The receipt of a payment, the same bytes whenever it is asked for.</summary>
+    /// <summary>The receipt of a payment or a refund, the same bytes whenever it is asked for.</summary>
     public async Task<IActionResult> OnGetReceiptAsync(string? currency, long entry)
     {
         await using var read = await Open();
         if (!Currency.TryParse(currency, out var known))
             return NotFound();
         var (business, party) = (Visit.Session.Business, Visit.Session.Party);
-        var payment = await read.RowOrNone<EntryRow>(LedgerQueries.Entry, new { business, party, currency = known, entry });
-        if (payment is not { Kind: EntryKind.Payment })
+        if (await ReceiptView.Read(read, business, party, known, entry) is not { } receipt)
             return NotFound();
-        if (payment.Number is not { } number)
-            return papers.NotYet();
-        return await papers.Kept(
-            HttpContext, read, PaperName.OfReceipt(business, party, known, entry, payment.ReversedBy is not null), number,
-            papers.Receipts.Receipt(
-                payment, known, Visit.Business,
-                new DocumentPartyDetails(Visit.Party.Name, Visit.Party.TaxId, Visit.Party.Address)));
+        return receipt.Entry.Number is { } number
+            ? await papers.Kept(
+                HttpContext, read, PaperName.OfReceipt(business, party, known, receipt.Entry), number,
+                papers.Receipts.Receipt(
+                    receipt, Visit.Business,
+                    new DocumentPartyDetails(Visit.Party.Name, Visit.Party.TaxId, Visit.Party.Address)))
+            : papers.NotYet();
     }
 
     /// <summary>Sends the statement to the contact who asks for it.</summary>

@@ -72,15 +72,15 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGetReceipt()
     {
-        if (!await Load() || Row.Kind != EntryKind.Payment)
-            return NotFound();
-        if (Row.Number is not { } number)
-            return papers.NotYet();
         await using var read = await Open();
-        return await papers.Kept(
-            HttpContext, read, PaperName.OfReceipt(BusinessId, Party, Currency, Entry, Row.ReversedBy is not null), number,
-            papers.Receipts.Receipt(
-                Row, Currency, Business.Details, Customer.OnDocument));
+        if (Currency == default || await PartyFacts.Read(read, BusinessId, Party) is not { } customer
+            || await ReceiptView.Read(read, BusinessId, Party, Currency, Entry) is not { } receipt)
+            return NotFound();
+        return receipt.Entry.Number is { } number
+            ? await papers.Kept(
+                HttpContext, read, PaperName.OfReceipt(BusinessId, Party, Currency, receipt.Entry), number,
+                papers.Receipts.Receipt(receipt, Business.Details, customer.OnDocument))
+            : papers.NotYet();
     }
 
     [Needs(Right.Post)]

@@ -88,6 +88,7 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
     {
         var side = Kind.AsksSide ? Form.Choice<Side>("Input.Side", Input.Side) : (Side?)null;
         var isDebit = Kind.CanBeDebit && side != Side.Credit;
+        var date = Form.Date("Input.Date", Input.Date, Today);
         return new PostEntry
         {
             Id = Command,
@@ -95,7 +96,7 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
             Kind = Kind.Kind,
             Side = side,
             Amount = Form.Amount("Input.Amount", Input.Amount, Currency),
-            DocumentDate = Form.Date("Input.Date", Input.Date, Today),
+            DocumentDate = date,
             DueDate = isDebit ? Form.OptionalDate("Input.DueDate", Input.DueDate, Today) : null,
             Number = Kind.AsksNumber ? Form.Optional("Input.Number", Input.Number, 40) : null,
             Method = Kind.AsksMethod ? Form.Required("Input.Method", Input.Method, 40) : null,
@@ -107,6 +108,7 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
             Settlement = Kind.Settles == Settles.Nothing || (isDebit && Kind.Settles == Settles.Debits)
                 ? new SettleNothing()
                 : Input.Settlement.Read(Form, Currency, Text),
+            ReceiptNumbering = Kind.Kind is EntryKind.Refund ? Business.Details.RefundNumbering(date) : null,
         };
     }
 

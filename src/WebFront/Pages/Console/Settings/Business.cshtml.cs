@@ -74,7 +74,8 @@ public sealed class BusinessPage(Desk desk) : ConsolePage(desk)
                 refusal, ("taxRatesPercent", "Input.TaxRates"), ("invoiceSeries.pattern", "Input.InvoicePattern"),
                 ("invoiceSeries.nextNumber", "Input.NextInvoice"), ("creditNoteSeries.pattern", "Input.CreditNotePattern"),
                 ("creditNoteSeries.nextNumber", "Input.NextCreditNote"), ("receiptSeries.pattern", "Input.ReceiptPattern"),
-                ("receiptSeries.nextNumber", "Input.NextReceipt"), ("financialYearStartMonth", "Input.YearStart"));
+                ("receiptSeries.nextNumber", "Input.NextReceipt"), ("refundSeries.pattern", "Input.RefundPattern"),
+                ("refundSeries.nextNumber", "Input.NextRefund"), ("financialYearStartMonth", "Input.YearStart"));
             return Page();
         }
 

@@ -60,6 +60,10 @@ public sealed class BusinessForm
 
     public string? NextReceipt { get; set; }
 
+    public string? RefundPattern { get; set; }
+
+    public string? NextRefund { get; set; }
+
     public string? AccountName { get; set; }
 
     public string? AccountNumber { get; set; }
@@ -105,6 +109,8 @@ public sealed class BusinessForm
         NextCreditNote = Plain(business.CreditNoteSeries.NextNumber),
         ReceiptPattern = business.ReceiptSeries.Pattern,
         NextReceipt = Plain(business.ReceiptSeries.NextNumber),
+        RefundPattern = business.RefundsSeries.Pattern,
+        NextRefund = Plain(business.RefundsSeries.NextNumber),
         AccountName = business.Bank?.AccountName,
         AccountNumber = business.Bank?.AccountNumber,
         BankName = business.Bank?.BankName,
@@ -149,6 +155,7 @@ public sealed class BusinessForm
             InvoiceSeries = Series(form, "Invoice", InvoicePattern, NextInvoice, text),
             CreditNoteSeries = Series(form, "CreditNote", CreditNotePattern, NextCreditNote, text),
             ReceiptSeries = Series(form, "Receipt", ReceiptPattern, NextReceipt, text),
+            RefundSeries = Series(form, "Refund", RefundPattern, NextRefund, text),
             Bank = Bank(form),
             UpiId = form.Optional("Input.UpiId", UpiId, 165),
             AccentColour = HasAccent ? form.Optional("Input.AccentColour", AccentColour, 7) : null,

@@ -48,3 +48,8 @@ for (const weight of [400, 600]) {
   }
 }
 await font("noto-emoji", 400, "emoji");
+
+// Chinese with Japanese, and Korean: packages of another maker, whose files have cubic outlines.
+for (const [from, name] of [["fonts-sc/fonts/NotoSansHans", "han"], ["fonts-kr/fonts/NotoSansKR", "hangul"]]) {
+  await cp(join(packages, "@embedpdf", `${from}-Regular.otf`), join(root, "fonts", `${name}-400.otf`));
+}

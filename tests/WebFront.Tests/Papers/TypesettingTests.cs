@@ -62,6 +62,21 @@ public sealed partial class TypesettingTests : IAsyncDisposable
         Assert.Equal(glyphs, run.Glyphs.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("上海浦東貿易有限公司")]
+    [InlineData("株式会社さくらサービス")]
+    [InlineData("한국무역상사")]
+    public async Task Scripts_of_many_signs_show_each_of_them(string name)
+    {
+        var pdf = new Pdf(await _typesetting.Make(Named(name), CancellationToken.None));
+        var runs = pdf.Pages[0].Where(run => run.Text.Any(name.Contains)).ToList();
+        Assert.Equal(name, string.Concat(runs.Select(run => run.Text)));
+        var glyphs = runs.SelectMany(run => run.Glyphs).ToList();
+        Assert.Equal(name.Length, glyphs.Count);
+        // One that is missing would be the same box each time.
+        Assert.Equal(name.Distinct().Count(), glyphs.Distinct().Count());
+    }
+
     [Fact]
     public async Task Right_to_left_runs_stand_in_the_order_in_which_they_are_read()
     {

@@ -2,7 +2,7 @@
 // Run by the .NET build; `node Assets/build.mjs` does the same by hand.
 import { build } from "esbuild";
 import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const assets = dirname(fileURLToPath(import.meta.url));
@@ -23,6 +23,17 @@ const smallestHtmx = {
   },
 };
 
+/** The ways of the SignalR client that no page takes: sockets are all that is used, see live.ts. */
+const socketsOnly = {
+  name: "sockets-only",
+  setup(build) {
+    build.onLoad({ filter: /signalr.dist.esm.(LongPollingTransport|ServerSentEventsTransport|XhrHttpClient)\.js$/ }, ({ path }) => ({
+      contents: `export class ${basename(path, ".js")} { constructor() { throw new Error("Sockets only."); } }`,
+      loader: "js",
+    }));
+  },
+};
+
 await rm(root, { recursive: true, force: true });
 await mkdir(root, { recursive: true });
 await build({
@@ -35,7 +46,7 @@ await build({
   platform: "browser",
   charset: "utf8",
   legalComments: "eof",
-  plugins: [smallestHtmx],
+  plugins: [smallestHtmx, socketsOnly],
   logLevel: "warning",
 });
 const images = join(assets, "images");

@@ -13,7 +13,14 @@ interface Change {
   topic: string;
   position: number | string;
   version: number;
-  balance?: { minor: number | string; currency: string; text: string; side: string } | null;
+  balance?: Balance | null;
+}
+
+interface Balance {
+  minor: number | string;
+  currency: string;
+  text: string;
+  side: string;
 }
 
 /**
@@ -39,6 +46,8 @@ const note = document.querySelector<HTMLElement>("[data-live-note]");
 const speech = document.querySelector<HTMLElement>("[data-live-speech]");
 /** The newest position that the hub named for each topic. */
 const newest = new Map<string, number>();
+/** The newest balance that the hub named for each topic. */
+const balances = new Map<string, { position: number; balance: Balance }>();
 const watched = new Set<string>();
 const known = new WeakSet<Region>();
 
@@ -121,27 +130,26 @@ function refreshWhenVisible(region: Region): void {
 function onChanged(change: Change): void {
   const position = Number(change.position);
   if (change.balance && position > (newest.get(change.topic) ?? -1)) {
+    balances.set(change.topic, { position, balance: change.balance });
     showBalance(change.topic, position, change.balance);
   }
   heard(change.topic, position);
 }
 
 /** The figure itself changes with the hint; everything around it follows with the fetch. */
-function showBalance(topic: string, position: number, balance: NonNullable<Change["balance"]>): void {
+function showBalance(topic: string, position: number, balance: Balance): void {
   let isNews = false;
   for (const region of regions()) {
-    if (positionOf(region) >= position) continue;
-    for (const element of region.querySelectorAll<HTMLElement>("[data-balance-of]")) {
-      if (element.dataset["balanceOf"] !== topic || element.textContent === balance.text) continue;
+    if (topicOf(region) !== topic || positionOf(region) >= position) continue;
+    for (const element of region.querySelectorAll<HTMLElement>(`[data-balance-of="${topic}"]`)) {
+      if (element.textContent === balance.text) continue;
       element.textContent = balance.text;
       mark(element, "changed");
       isNews = true;
     }
-    for (const element of region.querySelectorAll<HTMLElement>("[data-side-of]")) {
+    for (const element of region.querySelectorAll<HTMLElement>(`[data-side-of="${topic}"]`)) {
       // The words of each side stand on the element: data-dr="You owe" data-cr="In your favour" data-nil="Settled".
-      if (element.dataset["sideOf"] === topic) {
-        element.textContent = element.dataset[balance.side.toLowerCase() || "nil"] ?? balance.side;
-      }
+      element.textContent = element.dataset[balance.side.toLowerCase() || "nil"] ?? balance.side;
     }
   }
   if (isNews) say(`${balance.text} ${balance.side}`.trim());
@@ -214,6 +222,8 @@ function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
 
 /** A fragment brought a region of its own: it is watched, and fetched once if it was overtaken on its way here. */
 function watchArrivals(): void {
+  // What was read before the newest balance and came after it does not bring the older figure back.
+  for (const [topic, { position, balance }] of balances) showBalance(topic, position, balance);
   for (const region of regions()) {
     if (known.has(region)) continue;
     known.add(region);

@@ -24,6 +24,15 @@ public sealed record LedgerPeriod(
     /// <summary>The same period in the address of another page about the ledger.</summary>
     public string Query(Currency currency) => Query(currency, From, To);
 
+    /// <summary>The same period in the address of the statement, by the name that it has there.</summary>
+    public string StatementQuery(Currency currency) => Name switch
+    {
+        "month" => $"?currency={currency}&period=this-month",
+        "year" => $"?currency={currency}&period=this-year",
+        "last-year" => $"?currency={currency}&period=last-year",
+        _ => Query(currency) + "&period=custom",
+    };
+
     public static string Query(Currency currency, DateOnly from, DateOnly to) =>
         FormattableString.Invariant($"?currency={currency}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}");
 

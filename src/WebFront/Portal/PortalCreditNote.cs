@@ -29,6 +29,9 @@ public sealed record PortalCreditNote(
     /// <summary>What the Indian portal answered for it; null for nothing.</summary>
     public Registration? Registration { get; init; }
 
+    /// <summary>Where the document itself stands, for whoever watches the ledger: its registration is no entry there.</summary>
+    public long? OwnPosition { get; init; }
+
     public Money Total => new(Totals.TotalMinor, Currency);
 
     /// <summary>Not yet set against an invoice.</summary>
@@ -78,14 +81,15 @@ public sealed record PortalCreditNote(
             JsonSerializer.Deserialize(row.Customer, DocumentJson.Default.DocumentPartyDetails)!,
             entry,
             settlements)
-        { Registration = DocumentJson.ReadRegistration(row.Registration) };
+        { Registration = DocumentJson.ReadRegistration(row.Registration), OwnPosition = row.OwnPosition };
     }
 
     private const string CreditNote =
         """
         select c.number, c.currency, c.reason, c.invoice_reference::text as invoice, c.content::text as content,
           c.totals::text as totals, c.supplier::text as supplier, c.customer::text as customer, t.topic,
-          access.topic_position(t.topic) as position, c.registration::text as registration
+          access.topic_position(t.topic) as position, c.registration::text as registration,
+          case when @ledger is not null then access.topic_position(@alone) end as own_position
         from read.credit_note c
         cross join lateral (select coalesce(@ledger || c.currency, @alone) as topic) t
         where c.business = @business and c.party = any(@parties) and c.document = @document
@@ -102,5 +106,6 @@ public sealed record PortalCreditNote(
         string Customer,
         string Topic,
         long? Position,
-        string? Registration);
+        string? Registration,
+        long? OwnPosition);
 }

@@ -27,6 +27,9 @@ public sealed record PortalInvoice(
     /// <summary>What the Indian portal answered for it; null for nothing.</summary>
     public Registration? Registration { get; init; }
 
+    /// <summary>Where the document itself stands, for whoever watches the ledger: its registration is no entry there.</summary>
+    public long? OwnPosition { get; init; }
+
     public Money Total => new(Totals.TotalMinor, Currency);
 
     /// <summary>What remains to be paid. Nothing of a void invoice: its reversal settles it.</summary>
@@ -85,7 +88,7 @@ public sealed record PortalInvoice(
             JsonSerializer.Deserialize(row.Customer, DocumentJson.Default.DocumentPartyDetails)!,
             entry,
             settlements)
-        { Registration = DocumentJson.ReadRegistration(row.Registration) };
+        { Registration = DocumentJson.ReadRegistration(row.Registration), OwnPosition = row.OwnPosition };
     }
 
     /// <summary>A document link watches its document alone: nothing moves for it when the party's other affairs do.</summary>
@@ -93,7 +96,8 @@ public sealed record PortalInvoice(
         """
         select i.number, i.status, i.currency, i.due_date, i.content::text as content, i.totals::text as totals,
           i.supplier::text as supplier, i.customer::text as customer, t.topic, access.topic_position(t.topic) as position,
-          i.registration::text as registration
+          i.registration::text as registration,
+          case when @ledger is not null then access.topic_position(@alone) end as own_position
         from read.invoice i
         cross join lateral (select coalesce(@ledger || i.currency, @alone) as topic) t
         where i.business = @business and i.party = any(@parties) and i.document = @document
@@ -110,5 +114,6 @@ public sealed record PortalInvoice(
         string Customer,
         string Topic,
         long? Position,
-        string? Registration);
+        string? Registration,
+        long? OwnPosition);
 }

@@ -102,6 +102,8 @@ public sealed class ScopedReadTests(DatabaseFixture fixture) : IClassFixture<Dat
             Assert.Null(await portal.Position(otherLedger));
             Assert.Null(await portal.Position(Topic.Party(_otherParty)));
             Assert.Null(await portal.Position(Topic.Business));
+            Assert.Equal(0, await portal.Position(Topic.Document(new DocumentId(Guid.NewGuid()))));
+            Assert.Null(await portal.Position("document/nonsense"));
         }
 
         var document = new DocumentId(Guid.NewGuid());

@@ -1,5 +1,6 @@
 using System.Net;
 using LedgerPortal.Api;
+using LedgerPortal.Live;
 using LedgerPortal.Papers;
 using LedgerPortal.Portal;
 using LedgerPortal.Testing;
@@ -69,6 +70,33 @@ public sealed class RegistrationPagesTests(PortalFixture fixture) : IClassFixtur
         kept.Parameters.AddWithValue(before.Bytes);
         kept.Parameters.AddWithValue(after.Bytes);
         Assert.Equal(2L, await kept.ExecuteScalarAsync());
+    }
+
+    /// <summary>A registration is no entry of the ledger that such a page watches for everything else.</summary>
+    [Fact]
+    public async Task A_signed_in_customer_who_has_the_invoice_open_sees_it_come()
+    {
+        var customer = await Customer.Create(fixture.Portal);
+        var invoice = await customer.Issue(Customer.Today, 1_000m);
+        using var desk = fixture.Portal.Browse();
+        await customer.SignInOperator(desk);
+        using var browser = await customer.SignedIn();
+        var region = (await browser.Get($"/portal/invoices/{invoice}")).Page.QuerySelector($"[data-watch='{Topic.Document(invoice)}']")!;
+        Assert.True(region.HasAttribute("hidden"));
+        await using var live = await LiveClient.Connect(fixture.Portal, browser);
+        var position = await live.Watch(Topic.Document(invoice));
+        Assert.Equal(region.GetAttribute("data-position"), $"{position}");
+
+        await Send(desk, await desk.Get($"/console/invoices/{invoice}"), Typed);
+
+        var change = await live.NextChange();
+        Assert.Equal(Topic.Document(invoice), (string?)change["topic"]);
+        Assert.True(change["position"]!.GetValue<long>() > position);
+        var fresh = await browser.Get(region.GetAttribute("data-refresh")!, ("X-Live", "1"));
+        Assert.Contains(Registrations.Example.Irn, fresh.Body);
+        var shown = fresh.Page.QuerySelector($"[data-watch='{Topic.Document(invoice)}']")!;
+        Assert.False(shown.HasAttribute("hidden"));
+        Assert.True(long.Parse(shown.GetAttribute("data-position")!) > position);
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed class CreditNoteModel(
         return part switch
         {
             null => Page(),
+            "registration" when Visit.IsWholeParty => Partial("_Registration", this),
             "document" => Partial("_CreditNote", this),
             "lines" when Visit.IsWholeParty => Partial("_CreditNoteInPlace", this),
             _ => NotFound(),

@@ -57,6 +57,7 @@ public sealed class InvoiceModel(
         return part switch
         {
             null => Page(),
+            "registration" when Visit.IsWholeParty => Partial("_Registration", this),
             "document" => Partial("_Invoice", this),
             "lines" when Visit.IsWholeParty => Partial("_InvoiceInPlace", this),
             _ => NotFound(),

@@ -70,6 +70,19 @@ public sealed class Browser : IDisposable
         return Post(page, filled);
     }
 
+    /// <summary>As a browser sends a form with a file in it.</summary>
+    public async Task<Answer> SubmitFile(
+        string page, IEnumerable<KeyValuePair<string, string>> fields, string fileField, byte[] file)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in fields.Where(field => field.Key != fileField))
+            content.Add(new StringContent(value), name);
+        var part = new ByteArrayContent(file);
+        part.Headers.ContentType = new("image/png");
+        content.Add(part, fileField, "logo.png");
+        return await Send(HttpMethod.Post, page, content, "same-origin");
+    }
+
     public async Task<Answer> Send(
         HttpMethod method, string path, HttpContent? content, string? site,
         params (string Name, string Value)[] headers)

@@ -1,6 +1,9 @@
 using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using Dapper;
 using LedgerPortal.Businesses;
+using LedgerPortal.Consoles;
 using LedgerPortal.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -92,8 +95,14 @@ public sealed class FirstRunTests : IAsyncLifetime
         Assert.Contains("GSTIN", message, StringComparison.Ordinal);
         Assert.Contains("Sahyadri Traders", refused.Body, StringComparison.Ordinal);
 
-        var answer = await browser.Submit("/first-run/business",
+        var form = ConsoleFixture.Filled(
+            refused.Page.QuerySelector<IHtmlFormElement>("main form")!,
             ("Input.Name", "Sahyadri Traders"), ("Input.TaxId", "27aapfu0939f1zv"), ("Input.NextInvoice", "412"));
+        var noPicture = await browser.SubmitFile("/first-run/business", form, "Logo", "no picture"u8.ToArray());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, noPicture.Status);
+        Assert.Contains("no PNG or JPEG", noPicture.Page.QuerySelector("#Logo-error")!.TextContent, StringComparison.Ordinal);
+
+        var answer = await browser.SubmitFile("/first-run/business", form, "Logo", Pictures.Png(120, 40));
         Assert.Equal((HttpStatusCode.Redirect, "/console/start"), (answer.Status, answer.Location));
 
         await using var connection = await _fixture.Database.Databases.Owner.OpenConnectionAsync();
@@ -104,6 +113,9 @@ public sealed class FirstRunTests : IAsyncLifetime
             (details.LegalName, details.Address.StateCode, details.Currency.Code));
         Assert.Equal((TaxScheme.GstRegular, 412, 4),
             (details.TaxScheme, details.InvoiceSeries.NextNumber, details.FinancialYearStartMonth));
+
+        var logo = (await browser.Get("/console")).Page.QuerySelector(".side-name .logo img, .logo img")!.GetAttribute("src")!;
+        Assert.Equal(Pictures.Png(120, 40), (await browser.Get(logo)).Bytes);
 
         // Done once: nobody comes here again.
         Assert.Equal(HttpStatusCode.NotFound, (await browser.Get("/first-run")).Status);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Dapper;
 using LedgerPortal.Access;
@@ -181,16 +180,9 @@ public sealed class LogoPagesTests(PortalFixture fixture) : IClassFixture<Portal
         return await desk.Post(form.GetAttribute("action")!, ConsoleFixture.Filled(form));
     }
 
-    /// <summary>As a browser sends a form with a file in it.</summary>
-    private static async Task<Answer> Send(Browser desk, Answer shown, string handler, byte[] file)
+    private static Task<Answer> Send(Browser desk, Answer shown, string handler, byte[] file)
     {
         var form = ConsoleFixture.FormOf(shown, $"handler={handler}");
-        using var content = new MultipartFormDataContent();
-        foreach (var (name, value) in ConsoleFixture.Filled(form).Where(field => field.Key != "Logo"))
-            content.Add(new StringContent(value), name);
-        var part = new ByteArrayContent(file);
-        part.Headers.ContentType = new MediaTypeHeaderValue("image/png");
-        content.Add(part, "Logo", "logo.png");
-        return await desk.Send(HttpMethod.Post, form.GetAttribute("action")!, content, "same-origin");
+        return desk.SubmitFile(form.GetAttribute("action")!, ConsoleFixture.Filled(form), "Logo", file);
     }
 }

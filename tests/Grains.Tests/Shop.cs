@@ -144,11 +144,14 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the outbox of this business is empty: what was tried at once is removed a moment later.</summary>
+    /// <summary>
+    /// Waits until the outbox of this business has no more than what waits for a later day: what was tried at once is removed a
+    /// moment later.
+    /// </summary>
     public async Task OutboxEmpties()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await Scalar<long>("select count(*) from journal.outbox where business = $1", Business.Value) > 0)
+        while (await Scalar<long>("select count(*) from journal.outbox where business = $1 and (not_before is null or due_at <= now())", Business.Value) > 0)
             await Task.Delay(20, patience.Token);
     }
 

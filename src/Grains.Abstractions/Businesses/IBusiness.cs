@@ -89,6 +89,16 @@ public sealed record BusinessDetails
     public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(
         TimeZoneInfo.ConvertTime(moment, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
 
+    /// <summary>The moment at which a day begins at the business: midnight, or where clocks pass over it the next hour.</summary>
+    public DateTimeOffset BeginningOf(DateOnly day)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+        var clock = day.ToDateTime(TimeOnly.MinValue);
+        if (zone.IsInvalidTime(clock))
+            clock = clock.AddHours(1);
+        return new DateTimeOffset(clock, zone.GetUtcOffset(clock)).ToUniversalTime();
+    }
+
     /// <summary>What to issue an invoice of this date with.</summary>
     public Numbering InvoiceNumbering(DateOnly date) => Numbering("invoice", InvoiceSeries, date);
 

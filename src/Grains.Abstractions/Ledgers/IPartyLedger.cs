@@ -28,7 +28,8 @@ public interface IPartyLedger
 
 /// <param name="Version">The ledger's version that the command made; the number of the entry it recorded.</param>
 /// <param name="Balance">The balance after it; positive is owed by the party.</param>
-public sealed record LedgerAnswer(long Version, Money Balance, DateTimeOffset RecordedAt);
+/// <param name="IsHeld">A payment was taken into keeping until its day: there is no entry, and the version is its number.</param>
+public sealed record LedgerAnswer(long Version, Money Balance, DateTimeOffset RecordedAt, bool IsHeld = false);
 
 /// <param name="HeadHash">
 /// SHA-256 over the ledger's last journal row, which covers all rows before it; lower-case hex.
@@ -88,6 +89,8 @@ public enum Side
 [JsonDerivedType(typeof(AllocateCredit), "allocate-credit")]
 [JsonDerivedType(typeof(UndoAllocation), "undo-allocation")]
 [JsonDerivedType(typeof(NumberReceipt), "number-receipt")]
+[JsonDerivedType(typeof(EnterPayment), "enter-payment")]
+[JsonDerivedType(typeof(GiveBackPayment), "give-back-payment")]
 [JsonDerivedType(typeof(MarkDisputed), "mark-disputed")]
 [JsonDerivedType(typeof(MergeLedger), "merge-ledger")]
 [JsonDerivedType(typeof(TransferOut), "transfer-out")]
@@ -99,15 +102,21 @@ public abstract record LedgerCommand : Command;
 /// write-off and TDS are credits) and must be given for an opening balance and an adjustment only. Reversals are made
 /// by <see cref="ReverseEntry"/>.
 /// <para>
+/// A payment whose day has yet to begin (<see cref="DayBeginsAt"/>) is post-dated: it is taken into keeping, makes no entry
+/// and moves no figure, and the outbox enters it (<see cref="EnterPayment"/>) when its day begins.
+/// </para>
+/// <para>
 /// Refused, in this order: amount not above zero or above <see cref="Money.MaxMinor"/>, another currency, a kind that
 /// is not posted, side missing or not allowed, number, method, reference, narration or internal reason too long or with
 /// control characters, document date out of range, due date of a credit, out of range, or before the document date (an
 /// opening balance keeps the due date it had), a settlement that the kind does not have, receipt numbering of anything
-/// but a payment or a refund without a number, settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named
+/// but a payment or a refund without a number, a beginning of the day of anything but a payment or too far from it,
+/// settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named
 /// twice, a ledger whose party was merged (<see cref="RefusalCode.PartyMerged"/>; what posts a document is taken, and
 /// what is open of it moves on at once), each part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the
-/// entry, a balance beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a document that has an entry already, a locked
-/// period.
+/// entry, a balance beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a document that has an entry already, more than
+/// <see cref="LedgerLimits.MaxHeldPayments"/> post-dated payments or more than <see cref="LedgerLimits.MaxHeldParts"/>
+/// settlement parts of one, a locked period.
 /// </para>
 /// </summary>
 public sealed record PostEntry : LedgerCommand
@@ -156,6 +165,13 @@ public sealed record PostEntry : LedgerCommand
     /// For a payment or a refund: the numbering to take its receipt's number from, by outbox, once it is recorded.
     /// </summary>
     public Numbering? ReceiptNumbering { get; init; }
+
+    /// <summary>
+    /// Of a payment: when its document date begins where the business is. What is decided before that moment is taken into
+    /// keeping. When not given, a payment is an entry whatever its date. It follows from the date and is no content: the
+    /// same payment sent again after that moment is the same.
+    /// </summary>
+    public DateTimeOffset? DayBeginsAt { get; init; }
 }
 
 /// <summary>
@@ -287,6 +303,43 @@ public sealed record NumberReceipt : LedgerCommand
     public required long Entry { get; init; }
 
     public required string Number { get; init; }
+}
+
+/// <summary>
+/// Enters a post-dated payment that is in keeping: from here on it is a payment like any other. It settles what was asked
+/// for when it was taken, as far as that is open still; what is left stays unapplied. Sent by the outbox when its day
+/// begins; by an operator where the books were locked then. A ledger whose party was merged takes it, too, and moves it on.
+/// Refused, in this order: a numbering that is none, not in keeping (<see cref="RefusalCode.EntryNotFound"/>: entered or
+/// given back already, or never there), a date before its day or one that has not begun
+/// (<see cref="RefusalCode.DateOutOfRange"/>), a balance beyond <see cref="LedgerLimits.MaxBalanceMinor"/>, a locked period.
+/// </summary>
+public sealed record EnterPayment : LedgerCommand
+{
+    /// <summary>Number of the payment in keeping: the ledger's version that took it.</summary>
+    public required long Held { get; init; }
+
+    /// <summary>The document date of the entry: its day, or a later one when that is locked.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>
+    /// For the receipt of a payment that asked for one: as the business numbers documents of the date now. No content, as it
+    /// follows from the date.
+    /// </summary>
+    public Numbering? ReceiptNumbering { get; init; }
+}
+
+/// <summary>
+/// Gives a post-dated payment back to the party before it was entered. It leaves its trace, and never counted. Refused, in
+/// this order: narration, internal reason, not in keeping (<see cref="RefusalCode.EntryNotFound"/>).
+/// </summary>
+public sealed record GiveBackPayment : LedgerCommand
+{
+    public required long Held { get; init; }
+
+    /// <summary>For the party to read.</summary>
+    public string? Narration { get; init; }
+
+    public required string InternalReason { get; init; }
 }
 
 /// <summary>

@@ -12,6 +12,12 @@ public static class LedgerLimits
     /// <summary>Allocations that one reversal or undoing undoes.</summary>
     public const int MaxReversedAllocations = 5_000;
 
+    /// <summary>Post-dated payments in keeping at a time: they are part of the ledger's state.</summary>
+    public const int MaxHeldPayments = 100;
+
+    /// <summary>Entries that a post-dated payment names for its day.</summary>
+    public const int MaxHeldParts = 50;
+
     public const int MaxNumberLength = 40;
     public const int MaxMethodLength = 40;
     public const int MaxReferenceLength = 80;

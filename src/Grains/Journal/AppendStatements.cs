@@ -196,11 +196,12 @@ internal static class AppendStatements
         var command = new NpgsqlBatchCommand(
             $"""
             insert into journal.outbox
-              (business, stream, version, ordinal, due_at, command_id, obligation, posting_date)
+              (business, stream, version, ordinal, due_at, command_id, obligation, posting_date, not_before)
             select business, stream, version, ordinal, greatest(due_at, now() + interval '{Outbox.GraceSeconds} s'),
-              command_id, obligation, posting_date
+              command_id, obligation, posting_date, not_before
             from unnest($1::uuid[], $2::text[], $3::bigint[], $4::int[], $5::timestamptz[], $6::uuid[], $7::bytea[],
-              $8::date[]) as r(business, stream, version, ordinal, due_at, command_id, obligation, posting_date)
+              $8::date[], $9::timestamptz[])
+              as r(business, stream, version, ordinal, due_at, command_id, obligation, posting_date, not_before)
             """);
         Add(command, rows, NpgsqlDbType.Uuid, row => row.Stream.Business.Value);
         Add(command, rows, NpgsqlDbType.Text, row => row.Stream.Stream);
@@ -210,6 +211,7 @@ internal static class AppendStatements
         Add(command, rows, NpgsqlDbType.Uuid, row => row.Command.Value);
         Add(command, rows, NpgsqlDbType.Bytea, row => row.Obligation);
         Add(command, rows, NpgsqlDbType.Date, row => row.PostingDate);
+        Add(command, rows, NpgsqlDbType.TimestampTz, row => row.NotBefore?.UtcDateTime);
         return command;
     }
 

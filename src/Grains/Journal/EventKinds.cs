@@ -11,6 +11,8 @@ public static class EventKinds
     public const string InvoiceViewed = "invoice.viewed";
     public const string CreditNoteIssued = "credit-note.issued";
     public const string PaymentRecorded = "payment.recorded";
+    public const string PaymentHeld = "payment.held";
+    public const string PaymentGivenBack = "payment.given-back";
     public const string EntryPosted = "entry.posted";
     public const string EntryReversed = "entry.reversed";
     public const string CreditAllocated = "credit.allocated";
@@ -20,7 +22,7 @@ public static class EventKinds
 
     public static IReadOnlyList<string> All { get; } =
     [
-        InvoiceIssued, InvoiceVoided, InvoiceViewed, CreditNoteIssued, PaymentRecorded, EntryPosted, EntryReversed,
-        CreditAllocated, AllocationUndone, PartyCreated, PartyChanged,
+        InvoiceIssued, InvoiceVoided, InvoiceViewed, CreditNoteIssued, PaymentRecorded, PaymentHeld, PaymentGivenBack,
+        EntryPosted, EntryReversed, CreditAllocated, AllocationUndone, PartyCreated, PartyChanged,
     ];
 }

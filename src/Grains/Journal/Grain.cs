@@ -59,6 +59,11 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     /// <summary>All rules. Synchronous and pure; <paramref name="facts"/> is what <see cref="LoadFacts"/> gave.</summary>
     protected abstract Decision<TEvent> Decide(TState state, TCommand command, object? facts, DateTimeOffset now);
 
+    /// <summary>
+    /// What makes two commands of one id the same. Id and actor do not: the same wish of another session is the same wish.
+    /// </summary>
+    protected virtual TCommand ContentOf(TCommand command) => command with { Id = default, By = default };
+
     /// <summary>The answer to a command, from what stands in its journal row and nothing else: it is the first answer for ever.</summary>
     protected abstract TAnswer Answer(JournalRow row, IReadOnlyList<TEvent> events);
 
@@ -339,8 +344,9 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         foreach (var due in Obligations(events, after))
         {
             rows.Add(new OutboxRow(
-                stream, row.Version, rows.Count, due.DueAt ?? row.RecordedAt,
-                row.Command.Derive("obligation " + rows.Count), ObligationJson.Write(due.Obligation), due.PostingDate));
+                stream, row.Version, rows.Count, due.NotBefore ?? due.DueAt ?? row.RecordedAt,
+                row.Command.Derive("obligation " + rows.Count), ObligationJson.Write(due.Obligation), due.PostingDate,
+                due.NotBefore));
         }
 
         return rows;
@@ -357,12 +363,8 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         return new Snapshot(row.Version, definition.SnapshotFormat, row.Hash, row.RecordedAt, data);
     }
 
-    private byte[] HashOf(TCommand command)
-    {
-        // Id and actor are not content: the same wish of another session is the same wish.
-        var content = command with { Id = default, By = default };
-        return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, CommandJson));
-    }
+    private byte[] HashOf(TCommand command) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(ContentOf(command), CommandJson));
 
     private DateTimeOffset Now()
     {

@@ -60,6 +60,7 @@ public sealed record Snapshot(long Version, int Format, byte[] Hash, DateTimeOff
 
 /// <param name="Obligation">JSON of an <see cref="Obligation"/>.</param>
 /// <param name="PostingDate">On its way to a ledger with this document date: a lock of the period waits for it.</param>
+/// <param name="NotBefore">It waits for this moment and has no place in the order of its stream.</param>
 public sealed record OutboxRow(
     StreamId Stream,
     long Version,
@@ -67,7 +68,8 @@ public sealed record OutboxRow(
     DateTimeOffset DueAt,
     CommandId Command,
     byte[] Obligation,
-    DateOnly? PostingDate);
+    DateOnly? PostingDate,
+    DateTimeOffset? NotBefore = null);
 
 public enum AppendRefusal
 {

@@ -7,7 +7,7 @@ internal interface IOutboxRows
 {
     /// <summary>
     /// Takes rows that are due, for half a minute, in the order of their streams. A row waits for the rows of its stream
-    /// before it, also for one that was set aside.
+    /// before it, also for one that was set aside. Those that wait for a moment of their own have no place in that order.
     /// </summary>
     Task<IReadOnlyList<OutboxRow>> Lease(int max);
 
@@ -28,15 +28,16 @@ internal sealed class SqlOutboxRows(NpgsqlDataSource writerRole) : IOutboxRows
             $"""
             with due as (
               select business, stream, version, ordinal from journal.outbox o
-              where due_at <= now() and set_aside_at is null and not exists (
+              where due_at <= now() and set_aside_at is null and (not_before is not null or not exists (
                 select from journal.outbox e
-                where e.business = o.business and e.stream = o.stream and (e.version, e.ordinal) < (o.version, o.ordinal)
-                  and (e.set_aside_at is not null or e.due_at > now()))
+                where e.not_before is null and e.business = o.business and e.stream = o.stream and (e.version, e.ordinal) < (o.version, o.ordinal)
+                  and (e.set_aside_at is not null or e.due_at > now())))
               order by due_at limit {max} for update skip locked
             )
             update journal.outbox o set due_at = now() + interval '30 s' from due d
             where o.business = d.business and o.stream = d.stream and o.version = d.version and o.ordinal = d.ordinal
-            returning o.business, o.stream, o.version, o.ordinal, o.due_at, o.command_id, o.obligation, o.posting_date
+            returning o.business, o.stream, o.version, o.ordinal, o.due_at, o.command_id, o.obligation, o.posting_date,
+              o.not_before
             """);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<OutboxRow>();
@@ -45,7 +46,8 @@ internal sealed class SqlOutboxRows(NpgsqlDataSource writerRole) : IOutboxRows
             rows.Add(new OutboxRow(
                 new StreamId(new BusinessId(reader.GetGuid(0)), reader.GetString(1)), reader.GetInt64(2), reader.GetInt32(3),
                 JournalColumns.Moment(reader, 4), new CommandId(reader.GetGuid(5)), reader.GetFieldValue<byte[]>(6),
-                reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
+                reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7),
+                reader.IsDBNull(8) ? null : JournalColumns.Moment(reader, 8)));
         }
 
         return [.. rows.OrderBy(row => row.Stream.Stream, StringComparer.Ordinal).ThenBy(row => row.Version).ThenBy(row => row.Ordinal)];

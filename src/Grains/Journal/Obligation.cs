@@ -14,6 +14,7 @@ namespace LedgerPortal.Journal;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "obligation")]
 [JsonDerivedType(typeof(TakeReceiptNumber), "take-receipt-number")]
+[JsonDerivedType(typeof(EnterHeldPayment), "enter-held-payment")]
 [JsonDerivedType(typeof(MoveOpenItems), "move-open-items")]
 [JsonDerivedType(typeof(TakeTransfer), "take-transfer")]
 [JsonDerivedType(typeof(AskToAbsorb), "ask-to-absorb")]
@@ -37,5 +38,10 @@ public sealed record ObligationOrigin(StreamId Stream, long Version, CommandId C
 
 /// <summary>An obligation as an event makes it.</summary>
 /// <param name="PostingDate">The document date of what it will post to a ledger: a lock of the period waits for it.</param>
-/// <param name="DueAt">Not before this moment; null is at once.</param>
-public sealed record Due(Obligation Obligation, DateOnly? PostingDate = null, DateTimeOffset? DueAt = null);
+/// <param name="DueAt">Not before this moment, and all that the stream promises later waits for it; null is at once.</param>
+/// <param name="NotBefore">
+/// Waits for this moment, which may be months away, outside the order of its stream: nothing waits for it, and it waits for
+/// nothing else.
+/// </param>
+public sealed record Due(
+    Obligation Obligation, DateOnly? PostingDate = null, DateTimeOffset? DueAt = null, DateTimeOffset? NotBefore = null);

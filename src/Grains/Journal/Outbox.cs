@@ -56,7 +56,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
     public async Task TryNow(IReadOnlyList<OutboxRow> rows)
     {
         var now = _time.GetUtcNow();
-        var due = rows.TakeWhile(row => row.DueAt <= now).ToList();
+        var due = rows.Where(row => row.NotBefore is null).TakeWhile(row => row.DueAt <= now).ToList();
         if (due.Count == 0)
             return;
         // Whoever is waiting for an answer does not wait for a slow obligation; it goes on and is swept if it fails.
@@ -67,7 +67,7 @@ public sealed class Outbox : IOutbox, IAsyncDisposable
     public async Task<int> Sweep()
     {
         var rows = await _rows.Lease(SweepRows);
-        await Task.WhenAll(rows.GroupBy(row => row.Stream).Select(stream => PerformInOrder([.. stream])));
+        await Task.WhenAll(rows.GroupBy(row => (row.Stream, Apart: row.NotBefore is null ? 0 : row.Version)).Select(stream => PerformInOrder([.. stream])));
         return rows.Count;
     }
 

@@ -12,6 +12,8 @@ namespace LedgerPortal.Ledgers;
 [JsonDerivedType(typeof(ReceiptNumbered), "receipt-numbered")]
 [JsonDerivedType(typeof(EntryDisputed), "entry-disputed")]
 [JsonDerivedType(typeof(LedgerMerged), "ledger-merged")]
+[JsonDerivedType(typeof(PaymentHeld), "payment-held")]
+[JsonDerivedType(typeof(PaymentGivenBack), "payment-given-back")]
 public abstract record LedgerEvent
 {
     /// <summary>The ledger's balance after it; positive is owed by the party.</summary>
@@ -59,6 +61,9 @@ public sealed record EntryPosted : LedgerEvent
 
     /// <summary>Of a transfer in the taking ledger: what it was and where it came from.</summary>
     public TransferOrigin? Origin { get; init; }
+
+    /// <summary>Of a payment that was post-dated: its number in keeping, which it leaves.</summary>
+    public long? Held { get; init; }
 }
 
 /// <summary>What an entry moved to another ledger; the fields are those of <see cref="TransferOrigin"/>.</summary>
@@ -141,6 +146,49 @@ public sealed record LedgerMerged : LedgerEvent
 }
 
 /// <summary>
+/// A post-dated payment was taken into keeping. Its number is the ledger's version that took it. No entry, and no money
+/// until its day.
+/// </summary>
+public sealed record PaymentHeld : LedgerEvent
+{
+    public required long AmountMinor { get; init; }
+
+    public required DateOnly Day { get; init; }
+
+    /// <summary>When its day begins where the business is.</summary>
+    public required DateTimeOffset DayBeginsAt { get; init; }
+
+    public string? Number { get; init; }
+
+    public string? Method { get; init; }
+
+    public string? Reference { get; init; }
+
+    public string? Narration { get; init; }
+
+    public string? InternalReason { get; init; }
+
+    /// <summary>What it shall settle on its day.</summary>
+    public required Settlement Settlement { get; init; }
+
+    public Numbering? ReceiptNumbering { get; init; }
+}
+
+/// <summary>A post-dated payment went back to the party before it was entered.</summary>
+public sealed record PaymentGivenBack : LedgerEvent
+{
+    public required long Held { get; init; }
+
+    public string? Narration { get; init; }
+
+    public required string InternalReason { get; init; }
+}
+
+/// <summary>A post-dated payment in keeping.</summary>
+/// <param name="Held">The ledger's version that took it.</param>
+public sealed record HeldPayment(long Held, PaymentHeld Payment);
+
+/// <summary>
 /// What a ledger must know to decide: never its history. Up to <see cref="MaxOpenItems"/> open items are here; beyond
 /// that only their number is, and what allocation needs of them is asked of the read models.
 /// </summary>
@@ -167,6 +215,11 @@ public sealed record Ledger(
 
     public DateOnly? MergedOn { get; init; }
 
+    /// <summary>Post-dated payments in keeping, at most <see cref="LedgerLimits.MaxHeldPayments"/>; null for none.</summary>
+    public ImmutableList<HeldPayment>? Held { get; init; }
+
+    public PaymentHeld? FindHeld(long held) => Held?.Find(payment => payment.Held == held)?.Payment;
+
     public const int MaxOpenItems = 5_000;
 
     private const int MaxAwaitingNumber = 100;
@@ -187,6 +240,8 @@ public sealed record Ledger(
             {
                 Debits = state.Debits?.WithDisputed(disputed.Entry, disputed.DisputedMinor),
             },
+            PaymentHeld held => state with { Held = (state.Held ?? []).Add(new HeldPayment(version, held)) },
+            PaymentGivenBack back => state with { Held = Without(state.Held, back.Held) },
             LedgerMerged merged => state with { MergedInto = merged.Into, MergedOn = merged.On },
             _ => throw new InvalidOperationException($"{@event.GetType().Name} is not of a ledger."),
         } with
@@ -216,6 +271,7 @@ public sealed record Ledger(
             AwaitingNumber = posted.ReceiptNumbering is null
                 ? state.AwaitingNumber
                 : Awaiting(state.AwaitingNumber, version),
+            Held = posted.Held is { } held ? Without(state.Held, held) : state.Held,
         };
     }
 
@@ -236,6 +292,9 @@ public sealed record Ledger(
         Debits = state.Debits?.With(undone.Debit),
         Credits = state.Credits?.With(undone.Credit),
     };
+
+    private static ImmutableList<HeldPayment>? Without(ImmutableList<HeldPayment>? held, long number) =>
+        held?.RemoveAll(payment => payment.Held == number) is { IsEmpty: false } left ? left : null;
 
     private static ImmutableSortedSet<long> Awaiting(ImmutableSortedSet<long> awaiting, long entry)
     {

@@ -12,13 +12,15 @@ namespace LedgerPortal.Ledgers;
 public static class LedgerDecisions
 {
     public static Decision<LedgerEvent> Decide(
-        Ledger state, LedgerCommand command, LedgerFacts facts, Currency currency)
+        Ledger state, LedgerCommand command, LedgerFacts facts, Currency currency, DateTimeOffset now)
     {
         if (LedgerInput.Check(command, currency) is { } refusal)
             return refusal;
         return command switch
         {
-            PostEntry post => Post(state, post, facts, currency),
+            PostEntry post => Post(state, post, facts, currency, now),
+            EnterPayment enter => HeldPayments.Enter(state, enter, facts, currency, now),
+            GiveBackPayment back => HeldPayments.GiveBack(state, back),
             ReverseEntry reverse => Reverse(state, reverse, facts),
             ReverseDocument reverse => Reverse(state, reverse, facts),
             AllocateCredit allocate => Allocate(state, allocate, facts, currency),
@@ -45,7 +47,8 @@ public static class LedgerDecisions
                 || Needs(state, allocate.Settlement, state.Debits),
             NumberReceipt number => !state.AwaitingNumber.Contains(number.Entry),
             MarkDisputed mark => state.Debits?.Find(mark.Entry) is null,
-            MergeLedger or TransferIn => false,
+            EnterPayment enter => state.FindHeld(enter.Held) is { } held && Needs(state, held.Settlement, state.Debits),
+            MergeLedger or TransferIn or GiveBackPayment => false,
             _ => true,
         };
         return needs && LedgerInput.Check(command, currency) is null;
@@ -62,7 +65,7 @@ public static class LedgerDecisions
         _ => false,
     };
 
-    private static Decision<LedgerEvent> Post(Ledger state, PostEntry post, LedgerFacts facts, Currency currency)
+    private static Decision<LedgerEvent> Post(Ledger state, PostEntry post, LedgerFacts facts, Currency currency, DateTimeOffset now)
     {
         // What a document owes its ledger is taken whenever it comes: nothing else could be told of it any more.
         if (state.MergedInto is { } into && post.Document is null)
@@ -84,6 +87,8 @@ public static class LedgerDecisions
             return RefundBeyondCredit(settlement, post, currency);
         if (Math.Abs(balance) > LedgerLimits.MaxBalanceMinor)
             return new Refusal(RefusalCode.AmountTooLarge, "balance");
+        if (post.DayBeginsAt is { } begins && now < begins)
+            return HeldPayments.Hold(state, post, begins);
 
         var posted = new EntryPosted
         {
@@ -317,7 +322,7 @@ public static class LedgerDecisions
         });
     }
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    internal static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 }

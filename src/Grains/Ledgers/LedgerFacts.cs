@@ -28,6 +28,11 @@ public sealed record LedgerFacts
                 var by = paidFrom is Side.Credit ? post.DocumentDate : DateOnly.MaxValue;
                 return await ForSettlement(look, state, settlement, paidFrom, by, []);
 
+            case EnterPayment enter:
+                return state.FindHeld(enter.Held) is { } held
+                    ? await ForSettlement(look, state, held.Settlement, Side.Debit, DateOnly.MaxValue, [])
+                    : None;
+
             case AllocateCredit allocate:
                 return await ForSettlement(
                     look, state, allocate.Settlement, Side.Debit, allocate.EffectiveDate ?? DateOnly.MaxValue,

@@ -18,6 +18,9 @@ internal static class LedgerInput
         AllocateCredit allocate => Check(allocate, currency),
         UndoAllocation undo => undo.From is { } from ? Fields.Date(from, "from") : null,
         NumberReceipt number => Fields.Required(number.Number, LedgerLimits.MaxNumberLength, "number"),
+        EnterPayment enter => Numbering(enter.ReceiptNumbering) ? null : Fields.Invalid("receiptNumbering"),
+        GiveBackPayment back => Fields.OptionalLines(back.Narration, LedgerLimits.MaxNarrationLength, "narration")
+            ?? Reason(back.InternalReason),
         MarkDisputed mark => mark.Amount.Minor < 0 ? Fields.Invalid("amount")
             : mark.Amount.Currency != currency ? new Refusal(RefusalCode.CurrencyMismatch, "amount")
             : null,
@@ -46,7 +49,8 @@ internal static class LedgerInput
         ?? Fields.Date(post.DocumentDate, "documentDate")
         ?? DueDate(post)
         ?? SettlementOf(post, currency)
-        ?? ReceiptNumbering(post);
+        ?? ReceiptNumbering(post)
+        ?? DayBeginsAt(post);
 
     private static Refusal? Check(AllocateCredit allocate, Currency currency) =>
         (allocate.Settlement is SettleNothing
@@ -128,11 +132,23 @@ internal static class LedgerInput
     }
 
     private static Refusal? ReceiptNumbering(PostEntry post) =>
-        post.ReceiptNumbering is { } numbering
+        post.ReceiptNumbering is not null
         && (post.Kind is not (EntryKind.Payment or EntryKind.Refund) || post.Number is not null
-            || string.IsNullOrWhiteSpace(numbering.Series) || numbering.Series.Contains('/')
-            || numbering.Series.Length > 40 || numbering.FirstNumber < 1
-            || !NumberSeries.NumberPattern.IsValid(numbering.Pattern))
+            || !Numbering(post.ReceiptNumbering))
             ? Fields.Invalid("receiptNumbering")
+            : null;
+
+    private static bool Numbering(Numbering? numbering) =>
+        numbering is null
+        || (!string.IsNullOrWhiteSpace(numbering.Series) && !numbering.Series.Contains('/')
+            && numbering.Series.Length <= 40 && numbering.FirstNumber >= 1
+            && NumberSeries.NumberPattern.IsValid(numbering.Pattern));
+
+    /// <summary>Nowhere on Earth does a day begin as much as a day from where it begins in UTC.</summary>
+    private static Refusal? DayBeginsAt(PostEntry post) =>
+        post.DayBeginsAt is { } moment
+        && (post.Kind is not EntryKind.Payment
+            || (moment - new DateTimeOffset(post.DocumentDate, TimeOnly.MinValue, TimeSpan.Zero)).Duration() > TimeSpan.FromDays(1))
+            ? Fields.Invalid("dayBeginsAt")
             : null;
 }

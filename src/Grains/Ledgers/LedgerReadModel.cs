@@ -43,8 +43,10 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
     {
         var key = KeyOf(row.Stream);
         var ledger = new Key(key.Business.Value, key.Party.Value, key.Currency.Code);
+        // A ledger that only keeps a post-dated payment has no date yet; the first day of all is no later than any.
+        var latest = after.LatestDate < Documents.Fields.EarliestDate ? Documents.Fields.EarliestDate : after.LatestDate;
         batch.Put(LedgerTables.Ledger, new LedgerTables.LedgerRow(
-            ledger, row.Version, row.Hash, after.BalanceMinor, after.LatestDate, row.RecordedAt));
+            ledger, row.Version, row.Hash, after.BalanceMinor, latest, row.RecordedAt));
 
         var ordinal = 0;
         foreach (var @event in events)
@@ -68,6 +70,21 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
                     {
                         Number = numbered.Number,
                     });
+                    break;
+                case PaymentHeld held:
+                    batch.Put(LedgerTables.Held, new LedgerTables.HeldRow(ledger, row.Version, row.RecordedAt, held));
+                    if (held.InternalReason is { } why)
+                        batch.Put(LedgerTables.Reason, new LedgerTables.ReasonRow(ledger, row.Version, why, row.Actor));
+                    break;
+                case PaymentGivenBack back:
+                    batch.Put(LedgerTables.HeldPatch, new LedgerTables.HeldPatchRow(ledger, back.Held)
+                    {
+                        GivenBackBy = row.Version,
+                        GivenBackAt = row.RecordedAt,
+                        GivenBackNote = back.Narration,
+                    });
+                    batch.Put(
+                        LedgerTables.Reason, new LedgerTables.ReasonRow(ledger, row.Version, back.InternalReason, row.Actor));
                     break;
                 case LedgerMerged:
                     // It stands with the party.
@@ -96,6 +113,11 @@ public sealed class LedgerReadModel : EventStream<Ledger, LedgerEvent>
                 ReversedBy = row.Version,
                 BouncedOn = posted.Cause is ReversalCause.Bounced ? posted.DocumentDate : null,
             });
+        }
+
+        if (posted.Held is { } held)
+        {
+            batch.Put(LedgerTables.HeldPatch, new LedgerTables.HeldPatchRow(ledger, held) { EnteredAs = row.Version });
         }
 
         var isDebit = posted.Side is Side.Debit;

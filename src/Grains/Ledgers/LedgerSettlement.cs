@@ -31,6 +31,34 @@ internal sealed class LedgerSettlement(Ledger state, LedgerFacts facts, Currency
         _ => throw new InvalidOperationException($"{settlement.GetType().Name} is no settlement."),
     };
 
+    /// <summary>
+    /// What was asked for earlier, as far as it is open still: what was settled meanwhile, or moved to another ledger, is
+    /// passed over, and its part of the credit stays unapplied.
+    /// </summary>
+    public IReadOnlyList<CreditAllocated> SettleWhatIsOpen(Settlement settlement) => settlement switch
+    {
+        SettleExactly exactly => WhatIsOpen(exactly.Parts.Select(part => (Item(part.Entry), part.Amount.Minor))),
+        SettleDocument document => WhatIsOpen(
+            [(Others?.Find(document.Document) ?? facts.Find(document.Document)?.Item, Moving.OpenMinor)]),
+        _ => Settle(settlement).Allocations,
+    };
+
+    private OpenItem? Item(long entry) => Others?.Find(entry) ?? facts.Find(entry)?.Item;
+
+    private List<CreditAllocated> WhatIsOpen(IEnumerable<(OpenItem? Item, long Minor)> parts)
+    {
+        var allocations = new List<CreditAllocated>();
+        var left = Moving.OpenMinor;
+        foreach (var (item, asked) in parts)
+        {
+            var minor = Math.Min(Math.Min(asked, left), item?.OpenMinor ?? 0);
+            if (minor > 0)
+                left = Join(allocations, item!, minor, left);
+        }
+
+        return allocations;
+    }
+
     private Decision OldestDueFirst()
     {
         var allocations = new List<CreditAllocated>();

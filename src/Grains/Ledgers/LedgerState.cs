@@ -110,7 +110,21 @@ public sealed class LedgerState
         });
         if (events.OfType<EntryPosted>().SingleOrDefault() is { } posted)
             WriteEntry(json, posted);
+        Each<PaymentGivenBack>(json, "givenBack", events, back =>
+        {
+            json.Field("held", back.Held);
+            json.Field("narration", back.Narration);
+        });
         json.Field("hash", row.Hash);
+        Each<PaymentHeld>(json, "held", events, held =>
+        {
+            json.Field("amountMinor", Minor(held.AmountMinor));
+            json.Field("day", Day(held.Day));
+            json.Field("method", held.Method);
+            json.Field("narration", held.Narration);
+            json.Field("number", held.Number);
+            json.Field("reference", held.Reference);
+        });
         json.Field("mergedInto", events[0] is LedgerMerged merged ? merged.Into.ToString() : null);
         Each<ReceiptNumbered>(json, "receipts", events, numbered =>
         {
@@ -142,6 +156,7 @@ public sealed class LedgerState
         json.Field("document", posted.Document?.ToString());
         json.Field("documentDate", Day(posted.DocumentDate));
         json.Field("dueDate", Day(posted.DueDate));
+        json.Field("held", posted.Held);
         json.Field("kind", posted.Kind.ToString());
         json.Field("method", posted.Method);
         json.Field("narration", posted.Narration);

@@ -102,6 +102,31 @@ internal static class LedgerTables
             Column<DayRow>.Bigint("entries", row => row.Entries),
         ]);
 
+    public static ReadModelTable<(LedgerReadModel.Key, long), HeldRow> Held { get; } = new(
+        "held_payment", RowMode.Insert, 4, row => (row.Ledger, row.Held), (_, last) => last,
+        [
+            .. KeyColumns<HeldRow>(row => row.Ledger),
+            Column<HeldRow>.Bigint("held", row => row.Held),
+            Column<HeldRow>.Bigint("amount_minor", row => row.Payment.AmountMinor),
+            Column<HeldRow>.Date("day", row => row.Payment.Day),
+            Column<HeldRow>.Moment("held_at", row => row.HeldAt),
+            Column<HeldRow>.Text("number", row => row.Payment.Number),
+            Column<HeldRow>.Text("method", row => row.Payment.Method),
+            Column<HeldRow>.Text("reference", row => row.Payment.Reference),
+            Column<HeldRow>.Text("narration", row => row.Payment.Narration),
+        ]);
+
+    public static ReadModelTable<(LedgerReadModel.Key, long), HeldPatchRow> HeldPatch { get; } = new(
+        "held_payment", RowMode.Patch, 4, row => (row.Ledger, row.Held), (_, last) => last,
+        [
+            .. KeyColumns<HeldPatchRow>(row => row.Ledger),
+            Column<HeldPatchRow>.Bigint("held", row => row.Held),
+            Column<HeldPatchRow>.BigintOrNull("entered_as", row => row.EnteredAs),
+            Column<HeldPatchRow>.BigintOrNull("given_back_by", row => row.GivenBackBy),
+            Column<HeldPatchRow>.MomentOrNull("given_back_at", row => row.GivenBackAt),
+            Column<HeldPatchRow>.Text("given_back_note", row => row.GivenBackNote),
+        ]);
+
     private static Column<TRow>[] KeyColumns<TRow>(Func<TRow, LedgerReadModel.Key> key) =>
     [
         Column<TRow>.Uuid("business", row => key(row).Business),
@@ -140,6 +165,20 @@ internal static class LedgerTables
             Number = second.Number ?? first.Number,
             BouncedOn = second.BouncedOn ?? first.BouncedOn,
         };
+    }
+
+    public sealed record HeldRow(LedgerReadModel.Key Ledger, long Held, DateTimeOffset HeldAt, PaymentHeld Payment);
+
+    /// <summary>What became of it: it is entered or given back once, never both.</summary>
+    public sealed record HeldPatchRow(LedgerReadModel.Key Ledger, long Held)
+    {
+        public long? EnteredAs { get; init; }
+
+        public long? GivenBackBy { get; init; }
+
+        public DateTimeOffset? GivenBackAt { get; init; }
+
+        public string? GivenBackNote { get; init; }
     }
 
     public sealed record ReasonRow(LedgerReadModel.Key Ledger, long Entry, string Reason, string Actor);

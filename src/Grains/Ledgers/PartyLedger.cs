@@ -36,7 +36,14 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
 
     protected override Decision<LedgerEvent> Decide(
         Ledger state, LedgerCommand command, object? facts, DateTimeOffset now) =>
-        LedgerDecisions.Decide(state, command, facts as LedgerFacts ?? LedgerFacts.None, _key.Currency);
+        LedgerDecisions.Decide(state, command, facts as LedgerFacts ?? LedgerFacts.None, _key.Currency, now);
+
+    protected override LedgerCommand ContentOf(LedgerCommand command) => command switch
+    {
+        PostEntry post => base.ContentOf(post with { DayBeginsAt = null }),
+        EnterPayment enter => base.ContentOf(enter with { ReceiptNumbering = null }),
+        _ => base.ContentOf(command),
+    };
 
     protected override bool NeedsFacts(Ledger state, LedgerCommand command) =>
         LedgerDecisions.NeedsFacts(state, command, _key.Currency);
@@ -61,7 +68,7 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     }
 
     protected override LedgerAnswer Answer(JournalRow row, IReadOnlyList<LedgerEvent> events) =>
-        new(row.Version, Amount(events[^1].BalanceMinor), row.RecordedAt);
+        new(row.Version, Amount(events[^1].BalanceMinor), row.RecordedAt, events[0] is PaymentHeld);
 
     protected override LedgerAnswer AlreadyDone() => new(Version, Amount(State.BalanceMinor), State.RecordedAt);
 
@@ -75,6 +82,8 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
                 EntryPosted posted => posted.DocumentDate,
                 CreditAllocated allocated => allocated.EffectiveDate,
                 AllocationUndone undone => undone.UndoneFrom,
+                // It could not be entered there.
+                PaymentHeld held => held.Day,
                 _ => null,
             };
             if (date is not null && (earliest is null || date < earliest))
@@ -92,6 +101,8 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     {
         if (events[0] is EntryPosted { ReceiptNumbering: { } numbering })
             yield return new Due(new TakeReceiptNumber(key, after.Version, numbering));
+        if (events[0] is PaymentHeld held)
+            yield return new Due(new EnterHeldPayment(key, after.Version, held.Day), NotBefore: held.DayBeginsAt);
         if (after is not { MergedInto: not null, MergedOn: { } on })
             yield break;
         if (events[0] is EntryPosted { Transferred: { } item } moved)
@@ -127,6 +138,8 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
         {
             CreditAllocated => Allocated,
             AllocationUndone => Undone,
+            PaymentHeld => Held,
+            PaymentGivenBack => GivenBack,
             _ => [],
         };
     }
@@ -159,6 +172,8 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
             AllocationUndone undone => ("allocation-undone", $"{undone.Credit.Entry}"),
             ReceiptNumbered numbered => ("receipt", numbered.Number),
             EntryDisputed disputed => ("dispute", $"{disputed.Entry}"),
+            PaymentHeld => ("post-dated", $"{row.Version}"),
+            PaymentGivenBack back => ("given-back", $"{back.Held}"),
             LedgerMerged merged => ("merged", $"{merged.Into}"),
             var other => throw new InvalidOperationException($"{other.GetType().Name} is not of a ledger."),
         };
@@ -196,6 +211,8 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
     private static readonly string[] EntryPostedKind = [Journal.EventKinds.EntryPosted];
     private static readonly string[] Allocated = [Journal.EventKinds.CreditAllocated];
     private static readonly string[] Undone = [Journal.EventKinds.AllocationUndone];
+    private static readonly string[] Held = [Journal.EventKinds.PaymentHeld];
+    private static readonly string[] GivenBack = [Journal.EventKinds.PaymentGivenBack];
 
     private static readonly string[] KindNames =
         [.. Enum.GetNames<EntryKind>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];

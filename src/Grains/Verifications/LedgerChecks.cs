@@ -23,7 +23,7 @@ internal static class LedgerChecks
               || coalesce(minor, 0)
             from (select * from read.ledger where $1::uuid is null or business = $1) l
             full join total t using (business, party, currency)
-            where balance_minor is distinct from minor
+            where balance_minor is null or balance_minor <> coalesce(minor, 0)
             """),
         new(1, "the balance after each entry is the balance before it and the entry", Entries,
             $"""
@@ -138,6 +138,24 @@ internal static class LedgerChecks
                 or (e.reverses is not null and o.reversed_by is distinct from e.entry)
                 or (e.reversed_by is not null and e.reverses is null and o.reverses is distinct from e.entry))
             """),
+        new(5, "each post-dated payment was entered as it was taken, was given back, or waits for its day",
+            "select count(*) from read.held_payment where $1::uuid is null or business = $1",
+            $"""
+            select {LedgerOf("h")} || ' entered post-dated payment ' || h.held || ' as something else'
+            from read.held_payment h
+            left join read.entry e on e.business = h.business and e.party = h.party and e.currency = h.currency
+              and e.entry = h.entered_as
+            where h.entered_as is not null and ($1::uuid is null or h.business = $1)
+              and (e.entry is null or e.kind <> 'Payment' or e.amount_minor <> h.amount_minor or e.document_date < h.day)
+            union all
+            select {LedgerOf("h")} || ' keeps post-dated payment ' || h.held || ' for a day on which nobody will enter it'
+            from read.held_payment h
+            where h.entered_as is null and h.given_back_at is null and ($1::uuid is null or h.business = $1)
+              -- Where its day has come, its books may be locked: then it waits for an operator.
+              and h.day > (now() at time zone 'utc')::date + 1
+              and not exists (select from journal.outbox o where o.business = h.business and o.version = h.held
+                and o.stream = 'ledger/' || {IdText("h.party")} || '/' || h.currency)
+            """),
         new(5, "what leaves a ledger that was merged comes into the other once, on the same day, or is on its way",
             "select count(*) from read.entry where kind = 'Transfer' and ($1::uuid is null or business = $1)",
             $"""
@@ -169,7 +187,7 @@ internal static class LedgerChecks
             join read.party p on p.business = l.business and p.party = l.party and p.merged_into is not null
             join read.entry e on e.business = l.business and e.party = l.party and e.currency = l.currency and e.open_minor <> 0
             where ($1::uuid is null or l.business = $1) and not exists (
-              select from journal.outbox o where o.business = l.business
+              select from journal.outbox o where o.business = l.business and o.not_before is null
                 and o.stream in ('party/' || {IdText("l.party")}, 'ledger/' || {IdText("l.party")} || '/' || l.currency))
             """),
     ];

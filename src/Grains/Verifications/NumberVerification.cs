@@ -42,8 +42,8 @@ internal static class NumberVerification
                 and e.number = t.number and t.series in ('receipt', 'refund')
                 and e.kind = case t.series when 'receipt' then 'Payment' else 'Refund' end
               union all
-              select from journal.outbox o where o.business = t.business and position(t.given_to in o.stream) > 0
-                or o.business = t.business and t.given_to like o.stream || '/%')
+              select from journal.outbox o where o.business = t.business and o.not_before is null
+                and (position(t.given_to in o.stream) > 0 or t.given_to like o.stream || '/%'))
             """),
         new(9, "a number is of the financial year of its document's date",
             "select count(*) from taken where financial_year <> 0 and ($1::uuid is null or business = $1)",

@@ -27,6 +27,7 @@ internal static class ApiDescription
         ["webhook"] = "The webhook's id: 22 characters.",
         ["delivery"] = "The delivery's number.",
         ["version"] = "A version of the party's ledger, from 1 to the present one.",
+        ["held"] = "Number of a post-dated payment among those that the ledger keeps.",
         ["entry"] = "Number of the entry in the party's ledger; of allocations the credit entry.",
         ["debit"] = "Number of the debit entry.",
         ["q"] = "A part of the name or the code; at most 100 characters.",

@@ -142,7 +142,7 @@ public static class ApiEndpoints
     private static void MapLedgers(RouteGroupBuilder api)
     {
         Post(api, "/payments", EntryEndpoints.PostPayment, ApiScope.Payments, "postPayment",
-            "Records a payment. The answer is durable; its receipt's number follows.", Refuse.Amount, Refuse.Posting);
+            "Records a payment; one dated ahead is kept until its day. The answer is durable; the receipt's number follows.", Refuse.Amount, Refuse.Posting);
         Post(api, "/entries", EntryEndpoints.PostEntry, ApiScope.Payments, "postEntry",
             "Posts an opening balance, a debit note, an adjustment, a write-off, TDS or a refund.",
             [.. Refuse.Amount, RefusalCode.FieldRequired, RefusalCode.DueDateBeforeDocumentDate],
@@ -159,6 +159,17 @@ public static class ApiEndpoints
         Paper(api, "/ledgers/{party}/entries/{entry}/pdf", PaperEndpoints.GetReceipt, "getReceiptPdf",
             "The receipt of a payment or a refund as a PDF: the same bytes whenever it is asked for.", RefusalCode.NotIssued);
         Read(api, "/ledgers/{party}/entries/{entry}", LedgerEndpoints.GetEntry, "getEntry", "One entry of a party's ledger.");
+        Read(api, "/ledgers/{party}/held-payments", HeldPaymentEndpoints.List, "listHeldPayments",
+            "Post-dated payments of a party that are kept until their day, at most 100, in the order of their days.");
+        Read(api, "/ledgers/{party}/held-payments/{held}", HeldPaymentEndpoints.Get, "getHeldPayment",
+            "A post-dated payment, and what became of it.");
+        Post(api, "/ledgers/{party}/held-payments/{held}/return", HeldPaymentEndpoints.GiveBack, ApiScope.Payments,
+            "giveBackPayment", "Gives a post-dated payment back to the party: it never counts.", Refuse.Texts,
+            [RefusalCode.EntryNotFound]);
+        Post(api, "/ledgers/{party}/held-payments/{held}/entry", HeldPaymentEndpoints.Enter, ApiScope.Payments, "enterPayment",
+            "Enters a post-dated payment whose day has come. That is done by itself when the day begins, unless the books were locked.",
+            [RefusalCode.FieldRequired, RefusalCode.FieldInvalid, RefusalCode.DateOutOfRange, RefusalCode.AmountTooLarge],
+            [RefusalCode.EntryNotFound, RefusalCode.PeriodLocked]);
         Post(api, "/ledgers/{party}/entries/{entry}/reversal", EntryEndpoints.Reverse, ApiScope.Payments, "reverseEntry",
             "Takes an entry back by one of the other side, dated on its own day.",
             [.. Refuse.Texts, RefusalCode.DateOutOfRange, RefusalCode.AmountTooLarge],

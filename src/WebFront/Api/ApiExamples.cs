@@ -46,6 +46,8 @@ internal static class ApiExamples
             { "party": "K-014", "kind": "Adjustment", "side": "Debit", "date": "2026-11-05", "amount": "250.00",
               "narration": "Freight of the October returns", "internalReason": "Agreed on the phone" }
             """,
+        ["giveBackPayment"] = """{ "internalReason": "Wrong payee", "narration": "Please write another one" }""",
+        ["enterPayment"] = """{ "date": "2026-12-07" }""",
         ["reverseEntry"] =
             """
             { "date": "2026-11-09", "internalReason": "Cheque returned", "narration": "Cheque 004512 was returned",

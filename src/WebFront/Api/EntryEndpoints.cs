@@ -8,7 +8,10 @@ namespace LedgerPortal.Api;
 /// <summary>What is written to ledgers: payments and other entries, reversals, allocations.</summary>
 internal static class EntryEndpoints
 {
-    /// <summary>Records a payment. The answer is durable; its receipt's number follows.</summary>
+    /// <summary>
+    /// Records a payment; one dated ahead is taken into keeping until its day. The answer is durable; the receipt's number
+    /// follows the entry.
+    /// </summary>
     public static async Task<Results<Created<PaymentMade>, ProblemHttpResult>> PostPayment(PaymentBody body, ApiRequest request)
     {
         if (await request.Party(body.Party) is not { } party)
@@ -32,12 +35,21 @@ internal static class EntryEndpoints
             Narration = body.Narration,
             Settlement = settlement,
             ReceiptNumbering = business.Details.ReceiptNumbering(body.Date.Value),
+            DayBeginsAt = business.Details.BeginningOf(body.Date.Value),
         });
         if (answer.Refusal is { } refusal)
             return ApiProblems.Of(refusal);
         var posted = answer.OrThrow();
-        return TypedResults.Created(Address(party.Id, amount.Currency, posted.Version), new PaymentMade(
-            posted.Version, amount.Currency.Code, amount.ToInvariantString(), posted.Balance.ToInvariantString()));
+        return TypedResults.Created(
+            posted.IsHeld
+                ? HeldPaymentEndpoints.Address(party.Id, amount.Currency, posted.Version)
+                : Address(party.Id, amount.Currency, posted.Version),
+            new PaymentMade(
+                posted.IsHeld ? null : posted.Version, amount.Currency.Code, amount.ToInvariantString(),
+                posted.Balance.ToInvariantString())
+            {
+                Held = posted.IsHeld ? posted.Version : null,
+            });
     }
 
     public static async Task<Results<Created<LedgerMoved>, ProblemHttpResult>> PostEntry(EntryBody body, ApiRequest request)
@@ -154,13 +166,13 @@ internal static class EntryEndpoints
         return answer.Refusal is { } refusal ? ApiProblems.Of(refusal) : TypedResults.Ok(Moved(answer.OrThrow()));
     }
 
-    private static IPartyLedger Ledger(ApiRequest request, PartyId party, Currency currency) =>
+    internal static IPartyLedger Ledger(ApiRequest request, PartyId party, Currency currency) =>
         request.Grain<IPartyLedger>($"{party}/{currency}");
 
-    private static string Address(PartyId party, Currency currency, long entry) =>
+    internal static string Address(PartyId party, Currency currency, long entry) =>
         string.Create(CultureInfo.InvariantCulture, $"/api/v1/ledgers/{party}/entries/{entry}?currency={currency}");
 
-    private static LedgerMoved Moved(LedgerAnswer answer) =>
+    internal static LedgerMoved Moved(LedgerAnswer answer) =>
         new(answer.Version, answer.Balance.Currency.Code, answer.Balance.ToInvariantString());
 
     private static ProblemHttpResult? Read(

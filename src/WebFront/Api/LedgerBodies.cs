@@ -17,7 +17,8 @@ public sealed record PaymentBody
     public string? Currency { get; init; }
 
     [Required]
-    [Description("The day it was received, in the business's time zone.")]
+    [Description("The day it was received, in the business's time zone. Ahead of today it is post-dated: kept until that day, and in no "
+        + "balance before.")]
     public DateOnly? Date { get; init; }
 
     [Required]
@@ -130,16 +131,21 @@ public sealed record AllocationBody
     public DateOnly? EffectiveDate { get; init; }
 }
 
-[Description("A payment that was recorded.")]
+[Description("A payment that was recorded, or a post-dated one that is kept until its day.")]
 public sealed record PaymentMade(
-    [property: Description("Its number in the party's ledger: the ledger's version.")]
-    long Entry,
+    [property: Description("Its number in the party's ledger: the ledger's version. Null of a post-dated one, which is no entry yet.")]
+    long? Entry,
     [property: Description("ISO 4217.")]
     string Currency,
     [property: Description("In major units.")]
     string Amount,
     [property: Description("The ledger's balance after it, in major units: above zero the party owes it.")]
-    string Balance);
+    string Balance)
+{
+    [Description("Of a post-dated one its number among those that are kept: the ledger's version. Not there of an entry.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Held { get; init; }
+}
 
 [Description("What a command did to a ledger.")]
 public sealed record LedgerMoved(

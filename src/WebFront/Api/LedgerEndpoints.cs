@@ -189,12 +189,12 @@ internal static class LedgerEndpoints
             row.BouncedOn);
     }
 
-    private sealed record Ledger(PartyId Party, string Name, long Version, Currency Currency, ProblemHttpResult? Problem = null);
+    internal sealed record Ledger(PartyId Party, string Name, long Version, Currency Currency, ProblemHttpResult? Problem = null);
 
     private sealed record PartyRow(PartyId Party, string Name, long Version, Currency Currency);
 
     /// <summary>Null when the party is not there, or another business's.</summary>
-    private static async Task<Ledger?> OfParty(ApiRequest request, ScopedRead read, string named, string? currency)
+    internal static async Task<Ledger?> OfParty(ApiRequest request, ScopedRead read, string named, string? currency)
     {
         if (await request.Party(read, named) is not { } id)
             return null;

@@ -13,7 +13,7 @@ public sealed record WebhookBody
     public string? Url { get; init; }
 
     [Required]
-    [Description("Which events: `invoice.issued`, `invoice.voided`, `invoice.viewed`, `credit-note.issued`, `payment.recorded`, `entry.posted`, `entry.reversed`, `credit.allocated`, `allocation.undone`, `party.created`, `party.changed`.")]
+    [Description("Which events: `invoice.issued`, `invoice.voided`, `invoice.viewed`, `credit-note.issued`, `payment.recorded`, `payment.held`, `payment.given-back`, `entry.posted`, `entry.reversed`, `credit.allocated`, `allocation.undone`, `party.created`, `party.changed`.")]
     public IReadOnlyList<string>? Kinds { get; init; }
 }
 
@@ -72,6 +72,10 @@ public sealed record DeliveryShown(
 /// <param name="Version">Of the ledger, document or party that it happened to.</param>
 /// <param name="Currency">Of a ledger's event.</param>
 /// <param name="Entry">Of <c>payment.recorded</c>, <c>entry.posted</c>, <c>entry.reversed</c>: the entry that was recorded.</param>
+/// <param name="Held">
+/// Of <c>payment.held</c> and <c>payment.given-back</c>, and of a <c>payment.recorded</c> that was post-dated: as it stood when
+/// this was first sent.
+/// </param>
 /// <param name="Document">Of a document's event, as it stood when this was first sent.</param>
 /// <param name="Details">Of a party's event, as it stood when this was first sent.</param>
 public sealed record WebhookEvent(
@@ -83,4 +87,5 @@ public sealed record WebhookEvent(
     string? Currency,
     EntryShown? Entry,
     DocumentShown? Document,
-    PartyShown? Details);
+    PartyShown? Details,
+    HeldPaymentShown? Held = null);

@@ -28,5 +28,8 @@ public static class ConsolePlaces
 
     public static string CreditNote(DocumentId document) => $"/console/credit-notes/{document}";
 
+    public static string HeldPayment(PartyId party, Currency currency, long held) =>
+        $"/console/parties/{party}/held/{currency}/{held}";
+
     public static string Entry(PartyId party, Currency currency, long entry) => $"/console/parties/{party}/entries/{currency}/{entry}";
 }

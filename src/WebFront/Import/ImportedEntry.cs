@@ -64,6 +64,8 @@ internal sealed record ImportedEntry(
             ReceiptNumbering = Kind is EntryKind.Payment && Number is null
                 ? target.Settings.Details.ReceiptNumbering(Date)
                 : null,
+            // One that is dated ahead counts from its day, whoever brings it.
+            DayBeginsAt = Kind is EntryKind.Payment ? target.Settings.Details.BeginningOf(Date) : null,
         })).Refusal;
     }
 

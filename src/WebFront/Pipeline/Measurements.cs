@@ -60,7 +60,7 @@ internal sealed class OutboxGauges(Databases databases, TimeProvider time, ILogg
     {
         await using var command = databases.Writer.CreateCommand(
             """
-            select count(*) filter (where set_aside_at is null), count(*) filter (where set_aside_at is not null),
+            select count(*) filter (where set_aside_at is null and (not_before is null or due_at <= now())), count(*) filter (where set_aside_at is not null),
               coalesce(extract(epoch from now() - min(due_at) filter (where set_aside_at is null and due_at <= now())), 0)::float8
             from journal.outbox
             """);

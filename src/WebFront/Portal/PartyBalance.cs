@@ -8,6 +8,7 @@ namespace LedgerPortal.Portal;
 /// <param name="Cards">Null while the ledger has no entry.</param>
 /// <param name="Others">The balances in other currencies; never added to this one.</param>
 /// <param name="CreditNotes">Of this financial year; null when they are not shown.</param>
+/// <param name="Held">Post-dated payments: in no figure before their day.</param>
 /// <param name="Since">Null in a first visit, and when nothing has changed since the last one.</param>
 public sealed record PartyBalance(
     Currency Currency,
@@ -17,7 +18,8 @@ public sealed record PartyBalance(
     AgingRow? Aging,
     IReadOnlyList<Money> Others,
     CreditNotesOfYear? CreditNotes,
-    SinceLastVisit? Since)
+    SinceLastVisit? Since,
+    IReadOnlyList<HeldLine> Held)
 {
     public Money Overdue => new(Cards?.OverdueMinor ?? 0, Currency);
 
@@ -43,14 +45,15 @@ public sealed record PartyBalance(
     /// <summary>The aging is as of today; what is dated later is in the balance already.</summary>
     public Money DatedLater => new(Balance.Minor - (Aging?.BalanceMinor ?? 0), Currency);
 
-    /// <summary>Four queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
+    /// <summary>Five queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
     public static string Sql { get; } =
-        $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesSql};\n{SinceLastVisit.Sql}";
+        $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesSql};\n{HeldLine.Sql};\n{SinceLastVisit.Sql}";
 
     public static object Parameters(PortalVisit visit, Currency currency) => new
     {
         business = visit.Session.Business,
         party = visit.Session.Party,
+        parties = visit.Parties,
         currency,
         today = visit.Today,
         asOf = visit.Today,
@@ -63,6 +66,7 @@ public sealed record PartyBalance(
         var ledgers = (await results.ReadAsync<CardsRow>()).AsList();
         var aging = await results.ReadSingleOrDefaultAsync<AgingRow>();
         var creditNotes = await results.ReadSingleAsync<CreditNotesOfYear>();
+        var held = (await results.ReadAsync<HeldLine>()).AsList();
         var cards = ledgers.Find(ledger => ledger.Currency == currency);
         var since = await SinceLastVisit.Take(results, currency, cards?.BalanceMinor ?? 0);
         return new PartyBalance(
@@ -74,7 +78,8 @@ public sealed record PartyBalance(
             [.. ledgers.Where(ledger => ledger != cards).Select(ledger => new Money(ledger.BalanceMinor, ledger.Currency))],
             visit.Settings.ShowCreditNotes && creditNotes.Count > 0 ? creditNotes : null,
             // What each entry was is the ledger's, which the business may not show.
-            visit.Settings.ShowStatement ? since : null);
+            visit.Settings.ShowStatement ? since : null,
+            held);
     }
 
     private const string CreditNotesSql =

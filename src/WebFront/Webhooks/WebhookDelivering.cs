@@ -208,6 +208,9 @@ internal sealed class WebhookDelivering(
                     Party = parts[1],
                     Currency = parts[2],
                     Entry = entry is null ? null : LedgerEndpoints.Entry(entry, currency, null),
+                    Held = await HeldPaymentRow.OfVersion(read, business, party, currency, row.Version) is { } held
+                        ? HeldPaymentEndpoints.Shown(held)
+                        : null,
                 };
             case "invoice" or "credit-note":
                 var document = await DocumentReading.Find(read, business, parts[0] == "invoice", Id.Parse<DocumentId>(parts[1]));

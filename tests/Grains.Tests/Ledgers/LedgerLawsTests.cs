@@ -41,6 +41,7 @@ public sealed class LedgerLawsTests
         Assert.Equal(ledger.Naive.BalanceMinor, state.BalanceMinor);
         Same(ledger.Naive.Open(Side.Debit), state.Debits!, state.OpenItems);
         Same(ledger.Naive.Open(Side.Credit), state.Credits!, state.UnappliedCredits);
+        Assert.Equal(ledger.Naive.Held, state.Held ?? []);
         Assert.All(ledger.Naive.Entries, entry => Assert.Equal(
             ledger.Naive.OpenNow(entry.Version), ledger.Naive.OpenAsOf(entry.Version, state.LatestDate)));
 
@@ -89,6 +90,7 @@ public sealed class LedgerLawsTests
         {
             reached.UnionWith(decision.Events.Select(@event => @event switch
             {
+                EntryPosted { Held: not null } => "entered",
                 EntryPosted posted => $"{posted.Kind}",
                 AllocationUndone undone when undone.UndoneFrom > undone.EffectiveDate => "undone later",
                 _ => @event.GetType().Name,
@@ -101,6 +103,7 @@ public sealed class LedgerLawsTests
             {
                 "Invoice", "Payment", "CreditNote", "OpeningBalance", "Adjustment", "Refund", "Reversal",
                 "Transfer", nameof(LedgerMerged), nameof(RefusalCode.PartyMerged),
+                nameof(PaymentHeld), nameof(PaymentGivenBack), "entered",
                 nameof(CreditAllocated), nameof(AllocationUndone), "undone later", nameof(EntryDisputed),
                 nameof(RefusalCode.DateOutOfRange), nameof(RefusalCode.NotACredit), nameof(RefusalCode.NotADebit),
                 nameof(RefusalCode.AmountExceedsOpen), nameof(RefusalCode.AmountExceedsUnapplied),

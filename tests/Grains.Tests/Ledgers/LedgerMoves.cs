@@ -17,7 +17,7 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
         Gen.ArrayOf(One, length).Sample(length, count);
 
     private static Gen<LedgerMove> One =>
-        from kind in Gen.Choose(0, 21)
+        from kind in Gen.Choose(0, 25)
         from which in Gen.Choose(0, 999)
         from other in Gen.Choose(0, 999)
         from amount in Gen.Choose(1, 400)
@@ -80,6 +80,19 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
                 default, 1, EntryKind.Invoice, DateOf(Day).AddDays(-9), DateOf(Day).AddDays(-Other % 100), null,
                 Which % 4 == 0 ? Amount / 2 : 0),
         },
+        22 => Post(EntryKind.Payment) with
+        {
+            DayBeginsAt = BeginningOf(DateOf(Day)),
+            Settlement = (Other % 4) switch
+            {
+                0 => new SettleNothing(),
+                1 => Parts(ledger, Side.Debit),
+                2 => new SettleDocument(Document(Pick(ledger.Entries.Count, Which))),
+                _ => new SettleOldestDueFirst(),
+            },
+        },
+        23 or 24 => Entering(ledger),
+        25 => GivingBack(ledger.Held.Count == 0 || Other % 9 == 0 ? Which : ledger.Held[Which % ledger.Held.Count].Held),
         21 => Which % 40 == 0
             ? MergeLedgerTests.Merge($"{DateOf(LaterDay):yyyy-MM-dd}")
             : MergeLedgerTests.Out(
@@ -101,6 +114,15 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
         Amount = new Money(Amount, Rupee),
         DocumentDate = DateOf(Day),
     };
+
+    /// <summary>On its day, or on another one.</summary>
+    private EnterPayment Entering(NaiveLedger ledger)
+    {
+        if (ledger.Held.Count == 0)
+            return LedgerScenario.Entering(Which, "2026-01-01");
+        var (held, payment) = ledger.Held[Which % ledger.Held.Count];
+        return LedgerScenario.Entering(held, $"{(Other % 4 == 0 ? DateOf(LaterDay) : payment.Day):yyyy-MM-dd}");
+    }
 
     private UndoAllocation Undoing(NaiveLedger ledger)
     {

@@ -13,10 +13,11 @@ namespace LedgerPortal.Ledgers;
 /// <summary>Read models and queries against the ledger recomputed from its full history, on random ledgers.</summary>
 public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<DatabaseFixture>
 {
-    private static readonly string[] Tables = ["ledger", "entry", "entry_reason", "allocation", "ledger_day"];
+    private static readonly string[] Tables = ["ledger", "entry", "entry_reason", "allocation", "ledger_day", "held_payment"];
     private static readonly DateOnly YearStart = Day("2026-02-01");
 
     private readonly BusinessId _business = new(Guid.NewGuid());
+    private readonly HandSetTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public static TheoryData<string> Names() => new(typeof(LedgerQueries)
         .GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name));
@@ -157,6 +158,7 @@ public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<
                 command = allocate with { Settlement = Of(party, allocate.Settlement) };
             if (command is ReverseDocument reverse)
                 command = reverse with { Document = Of(party, reverse.Document)!.Value };
+            _time.Now = scenario.Now;
             var decision = scenario.When(command);
             var answer = await ledger.Execute(command);
             Assert.Equal(decision.Refusal?.ToString(), answer.Refusal?.ToString());
@@ -400,7 +402,7 @@ public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<
     private Task<ScopedRead> Open(string role, PartyId? party) => ScopedRead.Open(
         fixture.Databases.Reader, new ReadScope(role, _business, party), CancellationToken.None);
 
-    private EmbeddedHost Host() => new(fixture.Databases.Writer, TimeProvider.System, NullLoggerFactory.Instance);
+    private EmbeddedHost Host() => new(fixture.Databases.Writer, _time, NullLoggerFactory.Instance);
 
     private static async Task Execute(NpgsqlConnection connection, string sql)
     {

@@ -16,7 +16,12 @@ internal sealed class LedgerScenario
         new PartyId(Guid.Parse("30cf6bbb-9ad0-4a53-9cfe-b2a1ba1a17d9")),
         Rupee);
 
+    private static readonly TimeSpan DaysBetween = TimeSpan.FromDays(2);
+
     private int _commands;
+
+    /// <summary>When commands are decided. With each that was recorded it is some days later.</summary>
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 6, 30, 0, TimeSpan.Zero);
 
     public Ledger State { get; private set; } = Ledger.New;
 
@@ -36,6 +41,29 @@ internal sealed class LedgerScenario
 
     public static PostEntry Payment(decimal amount, string date, Settlement? settlement = null) =>
         Entry(EntryKind.Payment, amount, date) with { Settlement = settlement ?? new SettleOldestDueFirst() };
+
+    /// <summary>A payment that counts from its day on, which begins at midnight in India.</summary>
+    public static PostEntry PostDated(decimal amount, string day, Settlement? settlement = null) =>
+        Payment(amount, day, settlement) with { DayBeginsAt = BeginningOf(Day(day)) };
+
+    public static DateTimeOffset BeginningOf(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.FromHours(5.5));
+
+    public static EnterPayment Entering(long held, string date) => new()
+    {
+        Id = default,
+        By = Actor.System("tests"),
+        Held = held,
+        Date = Day(date),
+    };
+
+    public static GiveBackPayment GivingBack(long held) => new()
+    {
+        Id = default,
+        By = Actor.System("tests"),
+        Held = held,
+        Narration = "Paid by UPI instead",
+        InternalReason = "Asked for at the counter",
+    };
 
     public static PostEntry Entry(EntryKind kind, decimal amount, string date) => new()
     {
@@ -129,6 +157,7 @@ internal sealed class LedgerScenario
         State = LedgerReadModel.Definition.Fold(State, row, events);
         Naive.Add(row.Version, events);
         Rows.Add((row.Version, events));
+        Now += DaysBetween;
     }
 
     public long OpenMinor(long entry) =>
@@ -139,6 +168,6 @@ internal sealed class LedgerScenario
         var facts = LedgerDecisions.NeedsFacts(state, command, Rupee)
             ? LedgerFacts.Load(Naive, state, command).GetAwaiter().GetResult()
             : LedgerFacts.None;
-        return LedgerDecisions.Decide(state, command, facts, Rupee);
+        return LedgerDecisions.Decide(state, command, facts, Rupee, Now);
     }
 }

@@ -93,6 +93,18 @@ public sealed class LedgerStorageTests
                 Number = "INV/26-27/000001",
                 Origin = Origin,
             },
+            new EntryPosted
+            {
+                BalanceMinor = -382_000,
+                Kind = EntryKind.Payment,
+                Side = Side.Credit,
+                AmountMinor = 500_000,
+                DocumentDate = Day("2026-12-05"),
+                DueDate = Day("2026-12-05"),
+                Method = "Cheque",
+                Reference = "000123",
+                Held = 5,
+            },
             new CreditAllocated
             {
                 BalanceMinor = 18_000,
@@ -128,6 +140,20 @@ public sealed class LedgerStorageTests
             },
             new ReceiptNumbered { BalanceMinor = 18_000, Entry = 2, Number = "RC/26-27/000001" },
             new EntryDisputed { BalanceMinor = 18_000, Entry = 1, DisputedMinor = 5_000 },
+            new PaymentHeld
+            {
+                BalanceMinor = 18_000,
+                AmountMinor = 500_000,
+                Day = Day("2026-12-05"),
+                DayBeginsAt = new DateTimeOffset(2026, 12, 4, 18, 30, 0, TimeSpan.Zero),
+                Method = "Cheque",
+                Reference = "000123",
+                Narration = "For April",
+                InternalReason = "By courier",
+                Settlement = Exactly((1, 180)),
+                ReceiptNumbering = Numbering,
+            },
+            new PaymentGivenBack { BalanceMinor = 18_000, Held = 5, Narration = "Paid by UPI", InternalReason = "Asked for" },
             new LedgerMerged { BalanceMinor = 118_000, Into = Kept, On = Day("2026-06-01") },
         ]);
 
@@ -135,6 +161,7 @@ public sealed class LedgerStorageTests
     public void Obligations_are_stored_as_they_always_were()
     {
         Golden.CheckObligation(new TakeReceiptNumber("business/party/INR", 2, Numbering));
+        Golden.CheckObligation(new EnterHeldPayment("business/party/INR", 5, Day("2026-12-05")));
         Golden.CheckObligation(new MoveOpenItems("business/party/INR", Day("2026-06-01")));
         Golden.CheckObligation(new TakeTransfer(
             "business/party/INR", Side.Debit, Rs(1180), Day("2026-06-01"), Origin, "INV/26-27/000001", null, "PO 7", null));

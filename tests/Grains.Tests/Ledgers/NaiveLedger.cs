@@ -10,9 +10,13 @@ internal sealed class NaiveLedger : ILedgerLook
     private readonly List<(long Version, EntryPosted Posted)> _entries = [];
     private readonly List<Allocation> _allocations = [];
     private readonly Dictionary<long, string> _numbers = [];
+    private readonly List<HeldPayment> _held = [];
     private readonly Dictionary<long, long> _disputed = [];
 
     public IReadOnlyList<(long Version, EntryPosted Posted)> Entries => _entries;
+
+    /// <summary>Post-dated payments in keeping.</summary>
+    public IReadOnlyList<HeldPayment> Held => _held;
 
     public IReadOnlyList<Allocation> AllAllocations => _allocations;
 
@@ -27,6 +31,7 @@ internal sealed class NaiveLedger : ILedgerLook
             {
                 case EntryPosted posted:
                     _entries.Add((version, posted));
+                    _held.RemoveAll(held => held.Held == posted.Held);
                     break;
                 case CreditAllocated made:
                     _allocations.Add(new Allocation(
@@ -40,6 +45,12 @@ internal sealed class NaiveLedger : ILedgerLook
                         UndoneVersion = version,
                         UndoneFrom = undone.UndoneFrom,
                     };
+                    break;
+                case PaymentHeld held:
+                    _held.Add(new HeldPayment(version, held));
+                    break;
+                case PaymentGivenBack back:
+                    _held.RemoveAll(held => held.Held == back.Held);
                     break;
                 case ReceiptNumbered numbered:
                     _numbers.Add(numbered.Entry, numbered.Number);

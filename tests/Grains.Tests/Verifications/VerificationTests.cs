@@ -13,7 +13,8 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
 {
     private const string Ledger = "stream like 'ledger/%'";
 
-    private readonly Shop _shop = new(fixture);
+    private readonly HandSetTime _time = new(new DateTimeOffset(2026, 1, 5, 6, 30, 0, TimeSpan.Zero));
+    private Shop _shop = null!;
     private DocumentId _invoice;
 
     /// <summary>Name of the damage, SQL that does it ($1 is the business), what the finding says.</summary>
@@ -185,6 +186,16 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
             "an allocation of the past is lost",
             "update read.allocation set debit_entry = 999 where business = $1",
             "open items less unapplied credits are"
+        },
+        {
+            "a post-dated payment became another amount",
+            "update read.held_payment set amount_minor = amount_minor + 1 where business = $1 and entered_as is not null",
+            "as something else"
+        },
+        {
+            "nobody will enter a post-dated payment",
+            "delete from journal.outbox where business = $1 and not_before is not null",
+            "on which nobody will enter it"
         },
         {
             "the sums of a day are changed",
@@ -376,9 +387,13 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
         }
     }
 
-    /// <summary>Three invoices, a credit note, a payment that settles two of them, and one that was taken back.</summary>
+    /// <summary>
+    /// Three invoices, a credit note, a payment that settles two of them, one that was taken back, a post-dated one whose day has
+    /// come and one whose day is to come.
+    /// </summary>
     public async Task InitializeAsync()
     {
+        _shop = new Shop(fixture, _time);
         await _shop.Open();
         _invoice = await _shop.Issue();
         await _shop.Issue();
@@ -399,7 +414,17 @@ public sealed class VerificationTests(DatabaseFixture fixture) : IClassFixture<D
             InternalReason = "The cheque bounced",
         })).OrThrow();
         await _shop.OutboxEmpties();
+        await Hold(new DateOnly(2026, 1, 10));
+        _time.Now = Examples.BusinessDetails.BeginningOf(new DateOnly(2026, 1, 10));
+        await _shop.KeepPromises();
+        await Hold(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(40));
     }
+
+    private async Task Hold(DateOnly day) => (await _shop.Ledger().Execute(Shop.Payment(20_00) with
+    {
+        DocumentDate = day,
+        DayBeginsAt = Examples.BusinessDetails.BeginningOf(day),
+    })).OrThrow();
 
     public async Task DisposeAsync() => await _shop.DisposeAsync();
 

@@ -61,7 +61,7 @@ internal sealed class LedgerAudit(Audit audit, StreamId stream)
         var facts = LedgerDecisions.NeedsFacts(state, command, _key.Currency)
             ? LedgerFacts.Load(Book, state, command).GetAwaiter().GetResult()
             : LedgerFacts.None;
-        return LedgerDecisions.Decide(state, command, facts, _key.Currency);
+        return LedgerDecisions.Decide(state, command, facts, _key.Currency, now);
     }
 
     protected override void Account(JournalRow row, IReadOnlyList<LedgerEvent> events)

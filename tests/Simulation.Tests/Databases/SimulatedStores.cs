@@ -94,8 +94,9 @@ internal sealed class SimulatedOutboxRows(Connections connections, Database data
     {
         var due = database.Outbox
             .Where(entry => entry.DueAt <= database.Now && !entry.IsSetAside
-                && !database.Outbox.Exists(earlier => IsBefore(earlier.Row, entry.Row)
-                    && (earlier.IsSetAside || earlier.DueAt > database.Now)))
+                && (entry.Row.NotBefore is not null || !database.Outbox.Exists(earlier => earlier.Row.NotBefore is null
+                    && IsBefore(earlier.Row, entry.Row)
+                    && (earlier.IsSetAside || earlier.DueAt > database.Now))))
             .OrderBy(entry => entry.DueAt).Take(max).ToList();
         foreach (var entry in due)
             entry.DueAt = database.Now.AddSeconds(30);

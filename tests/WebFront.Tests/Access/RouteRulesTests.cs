@@ -78,6 +78,8 @@ public sealed partial class RouteRulesTests(RouteRulesTests.Staff staff) : IClas
     [InlineData("POST", "/settings/portal/tokens?handler=Generate", "Owner, Accountant")]
     [InlineData("POST", "/console/invoices/new", "Owner, Accountant")]
     [InlineData("POST", "/console/payments/new", "Owner, Accountant")]
+    [InlineData("POST", "/console/parties/AAAAAAAAAAAAAAAAAAAAAQ/held/INR/1?handler=Enter", "Owner, Accountant")]
+    [InlineData("POST", "/console/parties/AAAAAAAAAAAAAAAAAAAAAQ/held/INR/1?handler=GiveBack", "Owner, Accountant")]
     [InlineData("GET", "/console/parties/new", "Owner, Accountant")]
     [InlineData("GET", "/console", "Owner, Accountant, Collector, Viewer")]
     [InlineData("GET", "/console/invoices", "Owner, Accountant, Collector, Viewer")]
@@ -163,7 +165,8 @@ public sealed partial class RouteRulesTests(RouteRulesTests.Staff staff) : IClas
 
         /// <summary>With ids of nothing in the place of parameters.</summary>
         public string Address => Parameter().Replace(
-            Route.Replace("{entry:long}", "1", StringComparison.Ordinal).Replace("{currency}", "INR", StringComparison.Ordinal)
+            Route.Replace("{entry:long}", "1", StringComparison.Ordinal).Replace("{held:long}", "1", StringComparison.Ordinal)
+                .Replace("{currency}", "INR", StringComparison.Ordinal)
                 .Replace("{kind}", "adjustment", StringComparison.Ordinal),
             "AAAAAAAAAAAAAAAAAAAAAQ") + (Handler is null ? "" : "?handler=" + Handler);
 

@@ -106,6 +106,8 @@ public sealed partial class BareQueries(Databases databases, Neighbourhood place
             "now" or "soon" or "moment" => new DateTime(2026, 11, 22, 0, 0, 0, DateTimeKind.Utc),
             "limit" or "pageRows" or "rows" => 100_000,
             "entry" or "version" => 1L,
+            "held" => 3L,
+            "day" => new DateTime(2199, 12, 31),
             "currency" => "INR",
             "parties" => foreign["party"].Select(id => Id.Parse<PartyId>(id).Value).ToArray(),
             "business" => place.Other.Business.Value,

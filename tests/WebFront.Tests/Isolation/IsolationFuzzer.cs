@@ -212,8 +212,8 @@ public sealed partial class IsolationFuzzer(RunningPortal portal, IReadOnlyList<
         {
             case "currency":
                 return ("INR", "INR");
-            case "entry" or "delivery" or "debit" or "before":
-                var number = _random.Next(1, 4).ToString(CultureInfo.InvariantCulture);
+            case "entry" or "held" or "delivery" or "debit" or "before":
+                var number = _random.Next(1, 5).ToString(CultureInfo.InvariantCulture);
                 return (number, number);
             case "kind":
                 return ("adjustment", "adjustment");

@@ -106,6 +106,20 @@ public sealed class Neighbourhood
             InternalReason = $"{word} reason",
             Settlement = new SettleOldestDueFirst(),
         })).OrThrow();
+        var day = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(40);
+        (await Ledger(Portal, books, party).Execute(new PostEntry
+        {
+            Id = Books.NewId(),
+            By = Actor.System("test"),
+            Kind = EntryKind.Payment,
+            Amount = new Money(amountMinor, Rupee),
+            DocumentDate = day,
+            DayBeginsAt = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero),
+            Method = $"{word} cheque",
+            Reference = $"{word}-123",
+            Narration = $"{word} pays later",
+            InternalReason = $"{word} reason",
+        })).OrThrow();
         var note = await CreditNote(books, party, word);
         await books.GenerateToken(party);
         await books.Share(party, document);
@@ -114,7 +128,7 @@ public sealed class Neighbourhood
             ["party"] = [party.ToString()],
             ["document"] = [document.ToString(), note.ToString()],
             ["contact"] = [contact.ToString()],
-            ["entry"] = ["1", "2", "3"],
+            ["entry"] = ["1", "2", "3", "4"],
         };
         if (isWhole)
         {

@@ -18,11 +18,11 @@ public sealed class RolesOfDatabaseTests(DatabaseFixture fixture) : IClassFixtur
     private static readonly Dictionary<string, string[]> MayRead = new()
     {
         ["ledgerportal_document"] = OfBothPortals,
-        ["ledgerportal_portal"] = [.. OfBothPortals, "read.delegated_view"],
+        ["ledgerportal_portal"] = [.. OfBothPortals, "read.delegated_view", "read.held_payment"],
         ["ledgerportal_console"] =
         [
             .. OfBothPortals, "access.api_key", "access.message", "access.message_day", "access.sign_in_help", "access.statement_due", "journal.outbox",
-            "journal.webhook", "journal.webhook_delivery", "read.delegated_view", "read.document_link", "read.entry_reason", "read.forward", "read.invitation", "read.number_series",
+            "journal.webhook", "journal.webhook_delivery", "read.delegated_view", "read.document_link", "read.entry_reason", "read.forward", "read.held_payment", "read.invitation", "read.number_series",
             "read.portal_token", "read.statement_schedule", "read.viewing",
         ],
     };

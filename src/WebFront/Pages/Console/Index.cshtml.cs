@@ -12,6 +12,8 @@ public sealed class TodayPage(Desk desk, ContactVault vault) : ConsolePage(desk)
 {
     private const int PartyRows = 12;
     private const int Months = 12;
+    private const int HeldRows = 8;
+    private const int HeldDays = 7;
 
     [BindProperty(Name = "show", SupportsGet = true)]
     public string? Named { get; set; }
@@ -25,6 +27,9 @@ public sealed class TodayPage(Desk desk, ContactVault vault) : ConsolePage(desk)
     public IReadOnlyList<PartyLine> Parties { get; private set; } = [];
 
     public IReadOnlyList<PartyCountsRow> Counts { get; private set; } = [];
+
+    /// <summary>Post-dated payments that count within the next days, and those that should count already.</summary>
+    public IReadOnlyList<HeldPaymentRow> Held { get; private set; } = [];
 
     public long Position { get; private set; }
 
@@ -64,6 +69,7 @@ public sealed class TodayPage(Desk desk, ContactVault vault) : ConsolePage(desk)
             select *, '' as sort_key from line where {PartyLines.Where(Chip)}
             order by overdue_minor desc, due_soon_minor desc, balance_minor desc, sort_name limit @rows
             """, parties);
+        Held = await HeldPaymentRow.Until(read, BusinessId, Today.AddDays(HeldDays), HeldRows);
         Happenings = await Feed.Read(read, vault, BusinessId, HttpContext.RequestAborted);
         Position = await read.Position(Topic.Business) ?? 0;
         Currencies = [.. cards.Select(card => TodayView.Of(

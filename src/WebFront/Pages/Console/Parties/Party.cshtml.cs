@@ -41,6 +41,9 @@ public sealed class PartyPage(
 
     public AccountView Account { get; private set; } = null!;
 
+    /// <summary>Post-dated payments that are kept until their day, also of parties that were merged into this one.</summary>
+    public IReadOnlyList<HeldPaymentRow> Held { get; private set; } = [];
+
     public LedgerPeriod Period { get; private set; } = null!;
 
     /// <summary>Issued and void ones, the newest first.</summary>
@@ -251,6 +254,7 @@ public sealed class PartyPage(
                 limit = OpenItemRows,
             })).OrderByDescending(item => item.IsDebit)],
             await read.Position(Topic.Ledger(Party, Currency)) ?? 0);
+        Held = await HeldPaymentRow.OfParty(read, BusinessId, Party, Currency);
         Period = await LedgerPeriod.Read(read, Request, BusinessId, Party, Currency, Business.Details, Today);
     }
 

@@ -85,6 +85,13 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
             return Page();
         }
 
+        if (answer.Value.IsHeld)
+        {
+            TempData.Tell(Text[
+                "Held.Taken", MoneyText.Format(payment.Amount), Customer.Name, Show(payment.DocumentDate)]);
+            return Redirect(ConsolePlaces.HeldPayment(Party, Currency, answer.Value.Version));
+        }
+
         TempData.Tell(Text["Payment.Recorded", MoneyText.Format(payment.Amount), Customer.Name]);
         return Redirect(ConsolePlaces.Entry(Party, Currency, answer.Value.Version));
     }
@@ -105,6 +112,7 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
             InternalReason = Form.Optional("Input.InternalReason", Input.InternalReason, 500),
             Settlement = Input.Settlement.Read(Form, Currency, Text),
             ReceiptNumbering = Business.Details.ReceiptNumbering(date),
+            DayBeginsAt = Business.Details.BeginningOf(date),
         };
     }
 
@@ -116,11 +124,21 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
         await using var read = await Open();
         Twins = await read.Rows<TwinRow>(
             """
-            select e.party, p.name as party_name, e.currency, e.entry, e.number, e.amount_minor, e.document_date
-            from read.entry e join read.party p on p.business = e.business and p.party = e.party
-            where e.business = @business and e.kind = 'Payment' and e.reversed_by is null
-              and lower(e.method) = lower(@method) and lower(e.reference) = lower(@reference)
-            order by e.recorded_at desc limit 5
+            select t.party, p.name as party_name, t.currency, t.entry, t.is_held, t.number, t.amount_minor, t.document_date
+            from (
+              select e.business, e.party, e.currency, e.entry, false as is_held, e.number, e.amount_minor, e.document_date,
+                e.recorded_at
+              from read.entry e
+              where e.business = @business and e.kind = 'Payment' and e.reversed_by is null
+                and lower(e.method) = lower(@method) and lower(e.reference) = lower(@reference)
+              union all
+              select h.business, h.party, h.currency, h.held, true, null, h.amount_minor, h.day, h.held_at
+              from read.held_payment h
+              where h.business = @business and h.entered_as is null and h.given_back_at is null
+                and lower(h.method) = lower(@method) and lower(h.reference) = lower(@reference)
+            ) t
+            join read.party p on p.business = t.business and p.party = t.party
+            order by t.recorded_at desc limit 5
             """, new { business = BusinessId, method = payment.Method, reference = payment.Reference });
         return Twins.Count > 0;
     }
@@ -168,4 +186,10 @@ public sealed class PaymentForm
 }
 
 public sealed record TwinRow(
-    PartyId Party, string PartyName, Currency Currency, long Entry, string? Number, long AmountMinor, DateOnly DocumentDate);
+    PartyId Party, string PartyName, Currency Currency, long Entry, bool IsHeld, string? Number, long AmountMinor,
+    DateOnly DocumentDate)
+{
+    public string Address => IsHeld
+        ? ConsolePlaces.HeldPayment(Party, Currency, Entry)
+        : ConsolePlaces.Entry(Party, Currency, Entry);
+}

@@ -71,6 +71,9 @@ public sealed record BusinessDetails
     /// <summary>Tax rates offered in the editor, in percent.</summary>
     public IReadOnlyList<decimal> TaxRatesPercent { get; init; } = [];
 
+    /// <summary>What advances are for, which receipt vouchers say. Null: goods, on which no tax falls due in advance.</summary>
+    public AdvanceSettings? Advances { get; init; }
+
     public string? Email { get; init; }
 
     public string? Phone { get; init; }

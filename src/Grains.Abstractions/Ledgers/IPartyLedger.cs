@@ -110,7 +110,8 @@ public abstract record LedgerCommand : Command;
 /// is not posted, side missing or not allowed, number, method, reference, narration or internal reason too long or with
 /// control characters, document date out of range, due date of a credit, out of range, or before the document date (an
 /// opening balance keeps the due date it had), a settlement that the kind does not have, receipt numbering of anything
-/// but a payment or a refund without a number, a beginning of the day of anything but a payment or too far from it,
+/// but a payment or a refund without a number, a beginning of the day of anything but a payment or too far from it, a
+/// voucher of anything that is not numbered, its supplier, its recipient, its rate,
 /// settlement parts beyond <see cref="LedgerLimits.MaxSettlementParts"/> or named
 /// twice, a ledger whose party was merged (<see cref="RefusalCode.PartyMerged"/>; what posts a document is taken, and
 /// what is open of it moves on at once), each part's amount and entry (not there, of the wrong side, beyond its open amount), their sum beyond the
@@ -172,6 +173,12 @@ public sealed record PostEntry : LedgerCommand
     /// same payment sent again after that moment is the same.
     /// </summary>
     public DateTimeOffset? DayBeginsAt { get; init; }
+
+    /// <summary>
+    /// For a payment or a refund that is numbered here, where the tax scheme asks for vouchers: what the voucher says. Kept when
+    /// the payment leaves something unsettled, and with every refund.
+    /// </summary>
+    public VoucherTerms? Voucher { get; init; }
 }
 
 /// <summary>

@@ -130,6 +130,7 @@ public static partial class BusinessDecisions
           ?? Formed(details.UpiId, UpiId(), "upiId")
           ?? Formed(details.AccentColour, Colour(), "accentColour")
           ?? TaxRates(details.TaxRatesPercent)
+          ?? Advances(details)
           ?? Fields.Optional(details.Email, 254, "email")
           ?? Formed(details.Email, Email(), "email")
           ?? Fields.Optional(details.Phone, 30, "phone");
@@ -176,10 +177,21 @@ public static partial class BusinessDecisions
             return new Refusal(RefusalCode.FieldRequired, "taxRatesPercent");
         if (rates.Count > MaxTaxRates)
             return new Refusal(RefusalCode.TooMany, "taxRatesPercent", [$"{MaxTaxRates}"]);
-        return rates.All(rate => rate is >= 0 and <= 100 && decimal.Round(rate, 3) == rate)
-            ? null
-            : Fields.Invalid("taxRatesPercent");
+        return rates.All(IsRate) ? null : Fields.Invalid("taxRatesPercent");
     }
+
+    /// <summary>Nobody else issues vouchers; and on goods no tax falls due in advance.</summary>
+    private static Refusal? Advances(BusinessDetails details) => details.Advances is not { } advances
+        ? null
+        : details.TaxScheme is not TaxScheme.GstRegular
+            ? Fields.Invalid("advances")
+            : Fields.Known(advances.Of, "advances.of")
+              ?? (IsRate(advances.TaxRatePercent) && (advances.Of is AdvancesOf.Services || advances.TaxRatePercent == 0)
+                  ? null
+                  : Fields.Invalid("advances.taxRatePercent"))
+              ?? Fields.Required(advances.Description, 200, "advances.description");
+
+    private static bool IsRate(decimal rate) => rate is >= 0 and <= 100 && decimal.Round(rate, 3) == rate;
 
     private static Refusal? Formed(string? value, Regex form, string field) =>
         string.IsNullOrEmpty(value) || form.IsMatch(value) ? null : Fields.Invalid(field);

@@ -65,6 +65,22 @@ public static class DocumentArithmetic
         return new Money((long)Round(tax * exchange.Rate * (decimal)Math.Pow(10, exchange.Base.Exponent)), exchange.Base);
     }
 
+    /// <summary>
+    /// The taxes that an amount contains, each rounded half away from zero; none at a rate of zero. What is left of the amount
+    /// without them is their taxable value.
+    /// </summary>
+    /// <param name="amountMinor">With its tax; up to <see cref="Money.MaxMinor"/>.</param>
+    public static IReadOnlyList<TaxAmount> Contained(long amountMinor, decimal ratePercent, TaxSplit split)
+    {
+        if (ratePercent == 0)
+            return [];
+        var taxes = Components(split, ratePercent)
+            .Select(part => (part.Component, part.RatePercent, Amount: (long)Round(amountMinor * part.RatePercent / (100 + ratePercent))))
+            .ToList();
+        var taxable = amountMinor - taxes.Sum(tax => tax.Amount);
+        return [.. taxes.Select(tax => new TaxAmount(tax.Component, WithoutTrailingZeros(tax.RatePercent), taxable, tax.Amount))];
+    }
+
     private static IEnumerable<(string Component, decimal RatePercent)> Components(TaxSplit split, decimal rate) => split switch
     {
         TaxSplit.Vat => [("VAT", rate)],

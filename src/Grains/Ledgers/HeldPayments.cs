@@ -29,6 +29,7 @@ internal static class HeldPayments
             InternalReason = LedgerDecisions.Text(post.InternalReason),
             Settlement = post.Settlement,
             ReceiptNumbering = post.ReceiptNumbering,
+            Voucher = post.Voucher,
         });
     }
 
@@ -65,6 +66,10 @@ internal static class HeldPayments
                 Narration = held.Narration,
                 InternalReason = held.InternalReason,
                 ReceiptNumbering = held.ReceiptNumbering is null ? null : enter.ReceiptNumbering ?? held.ReceiptNumbering,
+                Voucher = held.Voucher is { } terms
+                    && held.AmountMinor - settlement.Sum(allocated => allocated.AmountMinor) is > 0 and var advance
+                    ? new Voucher(terms, advance)
+                    : null,
                 Held = enter.Held,
             },
             .. settlement,

@@ -56,6 +56,8 @@ public sealed record EntryPosted : LedgerEvent
 
     public Numbering? ReceiptNumbering { get; init; }
 
+    public Voucher? Voucher { get; init; }
+
     /// <summary>Of a transfer in the giving ledger: what was moved, and to whose.</summary>
     public TransferredItem? Transferred { get; init; }
 
@@ -172,6 +174,9 @@ public sealed record PaymentHeld : LedgerEvent
     public required Settlement Settlement { get; init; }
 
     public Numbering? ReceiptNumbering { get; init; }
+
+    /// <summary>What the voucher says, if the payment leaves something unsettled on its day.</summary>
+    public VoucherTerms? Voucher { get; init; }
 }
 
 /// <summary>A post-dated payment went back to the party before it was entered.</summary>

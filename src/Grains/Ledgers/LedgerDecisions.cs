@@ -105,11 +105,20 @@ public static class LedgerDecisions
             Narration = Text(post.Narration),
             InternalReason = Text(post.InternalReason),
             ReceiptNumbering = post.ReceiptNumbering,
+            Voucher = VoucherOf(post, settlement.LeftMinor),
         };
         return settlement.Allocations.Count == 0
             ? Decision<LedgerEvent>.Of(posted)
             : Decision<LedgerEvent>.Of([posted, .. settlement.Allocations]);
     }
+
+    /// <summary>A payment that is settled as it comes was no advance, and has an ordinary receipt.</summary>
+    private static Voucher? VoucherOf(PostEntry post, long leftMinor) => post switch
+    {
+        { Voucher: null } => null,
+        { Kind: EntryKind.Refund, Voucher: { } terms } => new Voucher(terms, null),
+        { Voucher: { } terms } => leftMinor > 0 ? new Voucher(terms, leftMinor) : null,
+    };
 
     private static Refusal RefundBeyondCredit(LedgerSettlement.Decision settlement, PostEntry post, Currency currency)
     {

@@ -50,7 +50,8 @@ internal static class LedgerInput
         ?? DueDate(post)
         ?? SettlementOf(post, currency)
         ?? ReceiptNumbering(post)
-        ?? DayBeginsAt(post);
+        ?? DayBeginsAt(post)
+        ?? Voucher(post);
 
     private static Refusal? Check(AllocateCredit allocate, Currency currency) =>
         (allocate.Settlement is SettleNothing
@@ -151,4 +152,19 @@ internal static class LedgerInput
             || (moment - new DateTimeOffset(post.DocumentDate, TimeOnly.MinValue, TimeSpan.Zero)).Duration() > TimeSpan.FromDays(1))
             ? Fields.Invalid("dayBeginsAt")
             : null;
+
+    private static Refusal? Voucher(PostEntry post)
+    {
+        if (post.Voucher is not { } voucher)
+            return null;
+        if (post.ReceiptNumbering is null)
+            return Fields.Invalid("voucher");
+        return DocumentRules.Check(voucher.Supplier, "voucher.supplier")
+            ?? DocumentRules.Check(voucher.Recipient, "voucher.recipient")
+            ?? Fields.Known(voucher.Of, "voucher.of")
+            ?? Fields.Optional(voucher.Description, 200, "voucher.description")
+            ?? (voucher.TaxRatePercent is >= 0 and <= 100 ? null : Fields.Invalid("voucher.taxRatePercent"))
+            ?? Fields.Optional(voucher.PlaceOfSupply, 10, "voucher.placeOfSupply")
+            ?? (voucher.TaxSplit is TaxSplit.GstWithinState or TaxSplit.GstBetweenStates ? null : Fields.Invalid("voucher.taxSplit"));
+    }
 }

@@ -150,7 +150,7 @@ public static class LedgerQueries
     public const string Refunded =
         """
         select c.entry, coalesce(c.origin_kind, c.kind) as kind, c.number, coalesce(c.origin_date, c.document_date) as document_date,
-          a.amount_minor
+          a.amount_minor, c.voucher::text as voucher
         from read.allocation a
         join read.entry c on c.business = a.business and c.party = a.party and c.currency = a.currency
           and c.entry = a.credit_entry
@@ -158,6 +158,28 @@ public static class LedgerQueries
           and a.debit_entry = @entry and a.version = @entry
         order by a.ordinal
         """;
+
+    /// <summary>
+    /// What refunds up to <c>@entry</c> were paid from the credits that this one was paid from, each when it was recorded:
+    /// <see cref="RefundPart"/>s.
+    /// </summary>
+    public const string RefundParts =
+        """
+        select a.credit_entry, a.version, sum(a.amount_minor)::bigint as amount_minor, max(a.undone_version) as undone_version
+        from read.allocation a
+        join read.entry r on r.business = a.business and r.party = a.party and r.currency = a.currency and r.entry = a.version
+          and r.kind = 'Refund'
+        where a.business = @business and a.party = @party and a.currency = @currency
+          and a.debit_entry = a.version and a.version <= @entry and a.credit_entry in (
+            select o.credit_entry from read.allocation o
+            where o.business = @business and o.party = @party and o.currency = @currency
+              and o.debit_entry = @entry and o.version = @entry)
+        group by a.credit_entry, a.version
+        order by a.credit_entry, a.version
+        """;
+
+    /// <summary>What stands on the voucher of <c>@entry</c>; null without one.</summary>
+    public const string Voucher = $"select voucher::text from read.entry where {OfLedger} and entry = @entry";
 
     /// <summary>
     /// What is joined now to <c>@document</c>, wherever its open part was moved: <see cref="SettlementRow"/>s. Moving is no

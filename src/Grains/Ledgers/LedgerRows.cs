@@ -165,7 +165,9 @@ public sealed record SettlementRow(
 /// <summary>A credit that a refund was paid from: a payment, a credit note, an adjustment…</summary>
 /// <param name="Kind">What was moved from another ledger is what it was there, and has the date that it had there.</param>
 /// <param name="AmountMinor">Of the refund.</param>
-public sealed record RefundedRow(long Entry, EntryKind Kind, string? Number, DateOnly DocumentDate, long AmountMinor);
+/// <param name="Voucher">Of the credit, as <see cref="VoucherJson"/> reads it.</param>
+public sealed record RefundedRow(
+    long Entry, EntryKind Kind, string? Number, DateOnly DocumentDate, long AmountMinor, string? Voucher);
 
 /// <summary>
 /// Open items by days past the due date. What is disputed stays in its column; the second six say how much that is.

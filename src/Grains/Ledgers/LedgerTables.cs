@@ -45,6 +45,7 @@ internal static class LedgerTables
             Column<EntryRow>.Text("origin_kind", row => row.Posted.Origin is { } origin ? KindNames[(int)origin.Kind] : null),
             Column<EntryRow>.DateOrNull("origin_date", row => row.Posted.Origin?.DocumentDate),
             Column<EntryRow>.UuidOrNull("origin_document", row => row.Posted.Origin?.Document?.Value),
+            Column<EntryRow>.Json("voucher", row => VoucherJson.OrNull(row.Posted.Voucher)),
         ]);
 
     public static ReadModelTable<(LedgerReadModel.Key, long), EntryPatchRow> EntryPatch { get; } = new(

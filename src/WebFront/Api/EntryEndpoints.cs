@@ -36,6 +36,7 @@ internal static class EntryEndpoints
             Settlement = settlement,
             ReceiptNumbering = business.Details.ReceiptNumbering(body.Date.Value),
             DayBeginsAt = business.Details.BeginningOf(body.Date.Value),
+            Voucher = VoucherTerms.For(business.Details, party.Details),
         });
         if (answer.Refusal is { } refusal)
             return ApiProblems.Of(refusal);
@@ -65,9 +66,7 @@ internal static class EntryEndpoints
         var settle = Settle(body.Settle ?? (kind == PostedKind.Refund ? "oldest" : "nothing"));
         if (settle is null || (kind == PostedKind.Refund && settle is not SettleOldestDueFirst))
             return ApiProblems.Invalid("settle", "\"oldest\", \"nothing\", or the id of an invoice; of a refund \"oldest\".");
-        var numbering = kind == PostedKind.Refund && body.Number is null
-            ? (await request.BusinessView()).Details.RefundNumbering(body.Date!.Value)
-            : null;
+        var refunding = kind == PostedKind.Refund && body.Number is null ? (await request.BusinessView()).Details : null;
         var answer = await Ledger(request, party.Id, amount.Currency).Execute(new PostEntry
         {
             Id = request.Command,
@@ -83,7 +82,8 @@ internal static class EntryEndpoints
             Narration = body.Narration,
             InternalReason = body.InternalReason,
             Settlement = settle,
-            ReceiptNumbering = numbering,
+            ReceiptNumbering = refunding?.RefundNumbering(body.Date.Value),
+            Voucher = refunding is null ? null : VoucherTerms.For(refunding, party.Details),
         });
         if (answer.Refusal is { } refusal)
             return ApiProblems.Of(refusal);

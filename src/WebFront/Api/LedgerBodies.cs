@@ -236,7 +236,35 @@ public sealed record EntryShown(
     [property: Description("The entry that took it back.")]
     long? ReversedBy,
     [property: Description("Of a payment that the bank did not pay: the day on which it bounced.")]
-    DateOnly? BouncedOn);
+    DateOnly? BouncedOn)
+{
+    [Description("Of a single payment or refund that has a voucher by the regular GST scheme; null in lists.")]
+    public VoucherShown? Voucher { get; init; }
+}
+
+[Description("A receipt voucher of an advance, or a refund voucher of one that was paid back (rules 50 and 51 of the CGST rules).")]
+public sealed record VoucherShown(
+    [property: Description("`ReceiptVoucher` or `RefundVoucher`.")]
+    string Title,
+    [property: Description("The advances in it: one of a payment, one of each payment that a refund was paid from.")]
+    IReadOnlyList<AdvanceShown> Advances);
+
+[Description("An advance with the tax in it; taxable value and taxes add up to it.")]
+public sealed record AdvanceShown(
+    [property: Description("Of a refund: the number of the receipt voucher; null of a payment.")]
+    string? ReceiptVoucher,
+    [property: Description("Of a refund: the date of the receipt voucher; null of a payment.")]
+    DateOnly? ReceiptDate,
+    [property: Description("In major units.")]
+    string Amount,
+    [property: Description("In percent.")]
+    string TaxRatePercent,
+    [property: Description("In major units.")]
+    string Taxable,
+    [property: Description("By component.")]
+    IReadOnlyList<TaxShown> Taxes,
+    [property: Description("GST state code, or out of India the country code; null when it is not determinable.")]
+    string? PlaceOfSupply);
 
 [Description("A ledger as of a version: UTF-8, no white space, fields in the order of their names.")]
 public sealed record LedgerStateShown(

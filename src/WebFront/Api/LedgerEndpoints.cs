@@ -4,6 +4,7 @@ using LedgerPortal.Businesses;
 using LedgerPortal.Consoles;
 using LedgerPortal.Documents;
 using LedgerPortal.Ledgers;
+using LedgerPortal.Papers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LedgerPortal.Api;
@@ -133,7 +134,10 @@ internal static class LedgerEndpoints
         if (of.Problem is not null)
             return of.Problem;
         var row = await FindEntry(read, request.Business, of.Party, of.Currency, entry);
-        return row is null ? ApiProblems.NotFound("entry") : TypedResults.Ok(Entry(row, of.Currency, null));
+        if (row is null)
+            return ApiProblems.NotFound("entry");
+        var receipt = await ReceiptView.Read(read, request.Business, of.Party, of.Currency, entry);
+        return TypedResults.Ok(Entry(row, of.Currency, null) with { Voucher = Voucher(receipt) });
     }
 
     public static async Task<Results<Ok<AgingShown>, ProblemHttpResult>> GetAging(
@@ -177,6 +181,24 @@ internal static class LedgerEndpoints
     internal static Task<EntryRow?> FindEntry(
         ScopedRead read, BusinessId business, PartyId party, Currency currency, long entry) =>
         read.RowOrNone<EntryRow>(LedgerQueries.Entry, new { business, party, currency = currency.Code, entry });
+
+    private static VoucherShown? Voucher(ReceiptView? receipt)
+    {
+        if (receipt is not { IsVoucher: true })
+            return null;
+        string Text(long minor) => new Money(minor, receipt.Currency).ToInvariantString();
+        AdvanceShown Advance(AdvanceTax advance, VoucherTerms terms, string? number, DateOnly? date) => new(
+            number, date, Text(advance.AdvanceMinor), LineBody.Text(terms.TaxRatePercent), Text(advance.TaxableMinor),
+            [
+                .. advance.Taxes.Select(tax => new TaxShown(
+                    tax.Component, LineBody.Text(tax.RatePercent), Text(tax.TaxableMinor), Text(tax.AmountMinor))),
+            ],
+            terms.PlaceOfSupply);
+        return new VoucherShown(receipt.Words, receipt is { Advance: { } paid, Terms: { } terms }
+            ? [Advance(paid, terms, null, null)]
+            : [.. receipt.Refunded.Where(credit => credit.Advance is not null)
+                .Select(credit => Advance(credit.Advance!, credit.Receipt!, credit.Number, credit.DocumentDate))]);
+    }
 
     internal static EntryShown Entry(EntryRow row, Currency currency, long? balanceMinor)
     {

@@ -64,7 +64,7 @@ internal static class PaperEndpoints
             return ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code.");
         if (await ReceiptView.Read(read, request.Business, id, of, entry) is not { } receipt)
             return ApiProblems.NotFound("entry");
-        if (receipt.Entry.Number is null)
+        if (!receipt.IsNumbered)
             return ApiProblems.Of(new Refusal(RefusalCode.NotIssued));
         var business = (await request.BusinessView()).Details;
         return await Kept(

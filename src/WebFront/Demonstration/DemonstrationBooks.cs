@@ -168,6 +168,7 @@ internal sealed class DemonstrationBooks(
             Reference = reference,
             Settlement = of is { } document ? new SettleDocument(document) : new SettleOldestDueFirst(),
             ReceiptNumbering = Details.ReceiptNumbering(day),
+            Voucher = VoucherTerms.For(Details, party.Details),
         });
 
     public Task<long> Tds(DemonstrationInvoice invoice, long minor, DateOnly day) =>
@@ -222,6 +223,7 @@ internal sealed class DemonstrationBooks(
             Narration = "Advance returned on request",
             Settlement = new SettleOldestDueFirst(),
             ReceiptNumbering = Details.RefundNumbering(day),
+            Voucher = VoucherTerms.For(Details, party.Details),
         });
 
     public async Task Bounce(DemonstrationParty party, long entry, DateOnly day, string narration, string reason) =>

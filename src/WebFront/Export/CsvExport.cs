@@ -30,7 +30,8 @@ internal static class CsvExport
             select e.party, p.name as party_name, e.currency, e.entry, e.kind, case when e.is_debit then 'Debit' else 'Credit' end as side,
               pg_temp.major(e.amount_minor, e.currency) as amount, pg_temp.major(e.open_minor, e.currency) as open,
               pg_temp.major(e.balance_after_minor, e.currency) as balance_after, e.document_date, e.due_date, e.recorded_at,
-              e.document, e.number, e.method, e.reference, e.narration, r.reason as internal_reason, e.reverses, e.reversed_by
+              e.document, e.number, e.method, e.reference, e.narration, r.reason as internal_reason, e.reverses, e.reversed_by,
+              pg_temp.major((e.voucher ->> 'advanceMinor')::bigint, e.currency) as advance
             from read.entry e
             left join read.party p on p.business = e.business and p.party = e.party
             left join read.entry_reason r on r.business = e.business and r.party = e.party and r.currency = e.currency

@@ -141,7 +141,7 @@ public sealed class DocumentPapers(
             yield return new(paper["ReverseCharge"], paper["ReverseCharge.No"]);
     }
 
-    private string? StateName(string? place) => place is null ? null
+    internal string? StateName(string? place) => place is null ? null
         : IndianStates.ByCode.TryGetValue(place, out var state) ? paper["State", state, place]
         : place;
 

@@ -33,6 +33,10 @@ public class BusinessDecisionsTests
         { Examples.BusinessDetails with { CreditNoteSeries = null! }, RefusalCode.FieldRequired, "creditNoteSeries" },
         { Examples.BusinessDetails with { ReceiptSeries = new("{yy}", 1) }, RefusalCode.FieldInvalid, "receiptSeries.pattern" },
         { Examples.BusinessDetails with { RefundSeries = new("{yy}", 1) }, RefusalCode.FieldInvalid, "refundSeries.pattern" },
+        { Examples.BusinessDetails with { TaxScheme = TaxScheme.GstComposition, Advances = new(AdvancesOf.Goods, 0, "Rice") }, RefusalCode.FieldInvalid, "advances" },
+        { Examples.BusinessDetails with { Advances = new(AdvancesOf.Services, 101, "Storage") }, RefusalCode.FieldInvalid, "advances.taxRatePercent" },
+        { Examples.BusinessDetails with { Advances = new(AdvancesOf.Goods, 18, "Rice") }, RefusalCode.FieldInvalid, "advances.taxRatePercent" },
+        { Examples.BusinessDetails with { Advances = new(AdvancesOf.Services, 18, " ") }, RefusalCode.FieldRequired, "advances.description" },
         { WithBank(bank => bank with { AccountNumber = "" }), RefusalCode.FieldRequired, "bank.accountNumber" },
         { WithBank(bank => bank with { Ifsc = "HDFC123" }), RefusalCode.FieldInvalid, "bank.ifsc" },
         { Examples.BusinessDetails with { UpiId = "no at sign" }, RefusalCode.FieldInvalid, "upiId" },
@@ -120,6 +124,11 @@ public class BusinessDecisionsTests
         [
             new BusinessCreated(Examples.BusinessDetails, new PortalSettings { WelcomeMessage = "Namaste" }),
             new BusinessChanged(Examples.BusinessDetails with { Bank = null }),
+            new BusinessChanged(Examples.BusinessDetails with
+            {
+                RefundSeries = new SeriesSettings("RF/{yy}-{yy+1}/{000000}", 1),
+                Advances = new AdvanceSettings(AdvancesOf.Services, 18, "Warehousing"),
+            }),
             new PortalSettingsChanged(new PortalSettings { IsEnabled = false, ShowCreditNotes = false }),
             new PeriodLocked(new DateOnly(2025, 3, 31)),
             new PeriodReopened(new DateOnly(2025, 2, 28), "A late bill"),

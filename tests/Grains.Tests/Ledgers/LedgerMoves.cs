@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LedgerPortal.Grains.Tests;
 using static LedgerPortal.Ledgers.LedgerScenario;
 
 namespace LedgerPortal.Ledgers;
@@ -40,6 +41,7 @@ internal sealed record LedgerMove(int Kind, int Which, int Other, int Amount, in
         {
             Settlement = new SettleOldestDueFirst(),
             ReceiptNumbering = Which % 3 == 0 ? new("receipt", "R{000}", 2026, 1) : null,
+            Voucher = Which % 6 == 0 ? VoucherTerms.For(Examples.BusinessDetails, Examples.PartyDetails) : null,
         },
         7 => Post(EntryKind.Payment) with { Settlement = Parts(ledger, Side.Debit) },
         8 => Post(EntryKind.CreditNote) with

@@ -1,3 +1,4 @@
+using LedgerPortal.Businesses;
 using LedgerPortal.Documents;
 using LedgerPortal.Grains.Tests;
 using static LedgerPortal.Ledgers.LedgerScenario;
@@ -104,6 +105,28 @@ public sealed class LedgerStorageTests
                 Method = "Cheque",
                 Reference = "000123",
                 Held = 5,
+            },
+            new EntryPosted
+            {
+                BalanceMinor = -60_000,
+                Kind = EntryKind.Payment,
+                Side = Side.Credit,
+                AmountMinor = 60_000,
+                DocumentDate = Day("2026-04-10"),
+                DueDate = Day("2026-04-10"),
+                ReceiptNumbering = Numbering,
+                Voucher = new Voucher(
+                    new VoucherTerms
+                    {
+                        Supplier = Examples.Supplier,
+                        Recipient = Examples.Customer,
+                        Of = AdvancesOf.Services,
+                        Description = "Warehousing",
+                        TaxRatePercent = 18,
+                        PlaceOfSupply = "29",
+                        TaxSplit = TaxSplit.GstBetweenStates,
+                    },
+                    60_000),
             },
             new CreditAllocated
             {

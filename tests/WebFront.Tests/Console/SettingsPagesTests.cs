@@ -119,6 +119,10 @@ public sealed class SettingsPagesTests(ConsoleFixture console) : IClassFixture<C
     [InlineData("Input.InvoicePattern", "INV-{yy}")]
     [InlineData("Input.InvoicePattern", "A-very-long-prefix-{0000}")]
     [InlineData("Input.NextReceipt", "0")]
+    [InlineData("Input.RefundPattern", "RF-{yy}")]
+    [InlineData("Input.NextRefund", "0")]
+    [InlineData("Input.AdvanceRate", "101")]
+    [InlineData("Input.AdvanceDescription", "")]
     [InlineData("Input.Ifsc", "NOT AN IFSC")]
     [InlineData("Input.UpiId", "no upi id")]
     [InlineData("Input.TaxRates", "5 18 lots")]
@@ -132,6 +136,7 @@ public sealed class SettingsPagesTests(ConsoleFixture console) : IClassFixture<C
             [.. new (string Name, string Value)[]
                 {
                     ("Input.AccountName", "A"), ("Input.AccountNumber", "1"), ("Input.BankName", "B"), ("Input.Ifsc", ""),
+                    ("Input.AdvancesOf", "Services"), ("Input.AdvanceDescription", "Storage"),
                 }.Where(own => own.Name != field), (field, value)]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
         Assert.NotNull(ErrorAt(answer, field));

@@ -26,6 +26,9 @@ public sealed class Customer
 
     public PartyId Party { get; } = new(Guid.NewGuid());
 
+    /// <summary>Of the payments and refunds that are recorded from here on; null as under a scheme without vouchers.</summary>
+    public VoucherTerms? Voucher { get; set; }
+
     public static BusinessDetails BusinessDetails { get; } = new()
     {
         Name = "Sahyadri Distributors",
@@ -84,6 +87,7 @@ public sealed class Customer
                 EntryKind.Refund => BusinessDetails.RefundNumbering(date),
                 _ => null,
             },
+            Voucher = kind is EntryKind.Payment or EntryKind.Refund ? Voucher : null,
         })).OrThrow();
 
     public Task<LedgerAnswer> Pay(decimal amount, DateOnly? date = null, Settlement? settlement = null) => Post(

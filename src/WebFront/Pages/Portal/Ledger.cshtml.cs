@@ -70,7 +70,7 @@ public sealed class LedgerModel(
         var (business, party) = (Visit.Session.Business, Visit.Session.Party);
         if (await ReceiptView.Read(read, business, party, known, entry) is not { } receipt)
             return NotFound();
-        return receipt.Entry.Number is { } number
+        return receipt is { IsNumbered: true, Entry.Number: { } number }
             ? await papers.Kept(
                 HttpContext, read, PaperName.OfReceipt(business, party, known, receipt.Entry), number,
                 papers.Receipts.Receipt(

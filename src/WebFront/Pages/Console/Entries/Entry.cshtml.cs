@@ -31,6 +31,11 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
 
     public EntryRow Row { get; private set; } = null!;
 
+    /// <summary>Of a payment or a refund.</summary>
+    public ReceiptView? Receipt { get; private set; }
+
+    public ReceiptPapers Papers => papers.Receipts;
+
     public ReasonRow? Reason { get; private set; }
 
     /// <summary>Of a transfer: the party on its other side.</summary>
@@ -76,7 +81,7 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
         if (Currency == default || await PartyFacts.Read(read, BusinessId, Party) is not { } customer
             || await ReceiptView.Read(read, BusinessId, Party, Currency, Entry) is not { } receipt)
             return NotFound();
-        return receipt.Entry.Number is { } number
+        return receipt is { IsNumbered: true, Entry.Number: { } number }
             ? await papers.Kept(
                 HttpContext, read, PaperName.OfReceipt(BusinessId, Party, Currency, receipt.Entry), number,
                 papers.Receipts.Receipt(receipt, Business.Details, customer.OnDocument))
@@ -162,6 +167,7 @@ public sealed class EntryPage(Desk desk, PaperDesk papers) : ConsolePage(desk)
         if (await read.RowOrNone<EntryRow>(LedgerQueries.Entry, key) is not { } row)
             return false;
         Row = row;
+        Receipt = await ReceiptView.Read(read, BusinessId, Party, Currency, Entry);
         if ((row.OriginParty ?? row.TransferredTo) is { } other)
             OtherName = (await PartyFacts.Read(read, BusinessId, other))?.Name;
         Settlements = await read.Rows<SettlementRow>(LedgerQueries.Settlements, key);

@@ -109,6 +109,7 @@ public sealed class NewEntryPage(Desk desk) : ConsolePage(desk)
                 ? new SettleNothing()
                 : Input.Settlement.Read(Form, Currency, Text),
             ReceiptNumbering = Kind.Kind is EntryKind.Refund ? Business.Details.RefundNumbering(date) : null,
+            Voucher = Kind.Kind is EntryKind.Refund ? VoucherTerms.For(Business.Details, Customer.Details) : null,
         };
     }
 

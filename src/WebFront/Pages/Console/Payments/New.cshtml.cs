@@ -113,6 +113,7 @@ public sealed class NewPaymentPage(Desk desk) : ConsolePage(desk)
             Settlement = Input.Settlement.Read(Form, Currency, Text),
             ReceiptNumbering = Business.Details.ReceiptNumbering(date),
             DayBeginsAt = Business.Details.BeginningOf(date),
+            Voucher = VoucherTerms.For(Business.Details, Customer.Details),
         };
     }
 

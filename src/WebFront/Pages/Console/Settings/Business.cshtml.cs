@@ -37,6 +37,9 @@ public sealed class BusinessPage(Desk desk) : ConsolePage(desk)
     public IEnumerable<SelectListItem> Schemes => Enum.GetValues<TaxScheme>()
         .Select(scheme => new SelectListItem(Text[$"TaxScheme.{scheme}"], scheme.ToString()));
 
+    public IEnumerable<SelectListItem> AdvanceKinds => Enum.GetValues<AdvancesOf>()
+        .Select(kind => new SelectListItem(Text[$"AdvancesOf.{kind}"], kind.ToString()));
+
     public IEnumerable<SelectListItem> Months => SharedTexts.Months()
         .Select((month, at) => new SelectListItem(month, (at + 1).ToString(CultureInfo.InvariantCulture)));
 
@@ -75,7 +78,8 @@ public sealed class BusinessPage(Desk desk) : ConsolePage(desk)
                 ("invoiceSeries.nextNumber", "Input.NextInvoice"), ("creditNoteSeries.pattern", "Input.CreditNotePattern"),
                 ("creditNoteSeries.nextNumber", "Input.NextCreditNote"), ("receiptSeries.pattern", "Input.ReceiptPattern"),
                 ("receiptSeries.nextNumber", "Input.NextReceipt"), ("refundSeries.pattern", "Input.RefundPattern"),
-                ("refundSeries.nextNumber", "Input.NextRefund"), ("financialYearStartMonth", "Input.YearStart"));
+                ("refundSeries.nextNumber", "Input.NextRefund"), ("financialYearStartMonth", "Input.YearStart"),
+                ("advances.taxRatePercent", "Input.AdvanceRate"), ("advances.description", "Input.AdvanceDescription"));
             return Page();
         }
 

@@ -38,6 +38,12 @@ public sealed class BusinessForm
     /// <summary>Percents, separated by spaces or commas.</summary>
     public string? TaxRates { get; set; }
 
+    public string? AdvancesOf { get; set; }
+
+    public string? AdvanceRate { get; set; }
+
+    public string? AdvanceDescription { get; set; }
+
     public string? TimeZone { get; set; }
 
     public string? YearStart { get; set; }
@@ -98,6 +104,11 @@ public sealed class BusinessForm
         TaxScheme = business.TaxScheme.ToString(),
         TaxId = business.TaxId,
         TaxRates = string.Join("  ", business.TaxRatesPercent.Select(FormReading.Plain)),
+        AdvancesOf = (business.Advances?.Of ?? Businesses.AdvancesOf.Goods).ToString(),
+        AdvanceRate = FormReading.Plain(business.Advances is { Of: Businesses.AdvancesOf.Services } services
+            ? services.TaxRatePercent
+            : AdvanceSettings.UndeterminedRatePercent),
+        AdvanceDescription = business.Advances?.Description,
         TimeZone = business.TimeZone,
         YearStart = Plain(business.FinancialYearStartMonth),
         TermsDays = Plain(business.TermsDays),
@@ -147,6 +158,7 @@ public sealed class BusinessForm
             TaxScheme = scheme,
             TaxId = taxId,
             TaxRatesPercent = Rates(form),
+            Advances = scheme is Businesses.TaxScheme.GstRegular ? Advances(form, known) : null,
             TimeZone = TimeZone ?? known.TimeZone,
             FinancialYearStartMonth = form.Whole("Input.YearStart", YearStart, 1, 12),
             TermsDays = form.Whole("Input.TermsDays", TermsDays, 0, 365),
@@ -171,6 +183,24 @@ public sealed class BusinessForm
             form.Required("Input.AccountName", AccountName, 200), form.Required("Input.AccountNumber", AccountNumber, 40),
             form.Required("Input.BankName", BankName, 200), Capitals(form.Optional("Input.Ifsc", Ifsc, 20)),
             Capitals(form.Optional("Input.Iban", Iban, 42)), Capitals(form.Optional("Input.Bic", Bic, 16)));
+    }
+
+    /// <summary>Goods without a description are what nothing was said of. Out of India the form does not ask.</summary>
+    private AdvanceSettings? Advances(FormReading form, BusinessDetails known)
+    {
+        if (AdvancesOf is null)
+            return known.Advances;
+        if (form.Choice<AdvancesOf>("Input.AdvancesOf", AdvancesOf) is Businesses.AdvancesOf.Services)
+        {
+            return new AdvanceSettings(
+                Businesses.AdvancesOf.Services, form.Decimal("Input.AdvanceRate", AdvanceRate, 3, 0, 100)
+                    ?? AdvanceSettings.UndeterminedRatePercent,
+                form.Required("Input.AdvanceDescription", AdvanceDescription, 200));
+        }
+
+        return form.Optional("Input.AdvanceDescription", AdvanceDescription, 200) is { } goods
+            ? new AdvanceSettings(Businesses.AdvancesOf.Goods, 0, goods)
+            : null;
     }
 
     private List<decimal> Rates(FormReading form)

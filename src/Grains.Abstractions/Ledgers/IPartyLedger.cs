@@ -176,7 +176,8 @@ public sealed record PostEntry : LedgerCommand
 
     /// <summary>
     /// For a payment or a refund that is numbered here, where the tax scheme asks for vouchers: what the voucher says. Kept when
-    /// the payment leaves something unsettled, and with every refund.
+    /// the payment leaves something unsettled, and with every refund. It follows from the business and the party and is no
+    /// content: the same payment sent again after one of them changed is the same.
     /// </summary>
     public VoucherTerms? Voucher { get; init; }
 }

@@ -40,7 +40,7 @@ public class PartyLedger(string key, GrainServices services, ILedgerFacts facts)
 
     protected override LedgerCommand ContentOf(LedgerCommand command) => command switch
     {
-        PostEntry post => base.ContentOf(post with { DayBeginsAt = null }),
+        PostEntry post => base.ContentOf(post with { DayBeginsAt = null, Voucher = null }),
         EnterPayment enter => base.ContentOf(enter with { ReceiptNumbering = null }),
         _ => base.ContentOf(command),
     };

@@ -61,8 +61,9 @@ internal sealed class Payments(Uri address) : IDisposable
 
         var made = (await response.Content.ReadFromJsonAsync<PaymentMade>())!;
         Interlocked.Increment(ref _count);
-        _newest.AddOrUpdate(customer.Party, made.Entry, (_, known) => Math.Max(known, made.Entry));
-        customer.Page.Acknowledged(made.Entry, at);
+        var entry = made.Entry ?? throw new InvalidOperationException("A payment of today was taken into keeping.");
+        _newest.AddOrUpdate(customer.Party, entry, (_, known) => Math.Max(known, entry));
+        customer.Page.Acknowledged(entry, at);
     }
 
     public void Dispose() => _client.Dispose();

@@ -83,6 +83,18 @@ public sealed class HeldPaymentGrainTests(DatabaseFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Sent_again_after_the_party_moved_it_is_the_same_payment()
+    {
+        await using var shop = await Opened();
+        var services = Examples.BusinessDetails with { Advances = new AdvanceSettings(AdvancesOf.Services, 18, "Warehousing") };
+        var command = Payment(50_000, Day) with { Voucher = VoucherTerms.For(services, Examples.PartyDetails) };
+        var first = (await shop.Ledger().Execute(command)).OrThrow();
+        var again = command with { Voucher = VoucherTerms.For(services, Examples.PartyDetails with { Name = "Meera & Sons" }) };
+        Assert.Equal(first, (await shop.FreshGrains.Get<IPartyLedger>(Key(shop)).Execute(again)).OrThrow());
+        Assert.Equal(-50_000, await shop.BalanceMinor());
+    }
+
+    [Fact]
     public async Task Given_back_it_is_not_entered_on_its_day()
     {
         await using var shop = await Opened();

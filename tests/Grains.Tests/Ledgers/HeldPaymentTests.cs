@@ -1,4 +1,5 @@
 using LedgerPortal.Documents;
+using LedgerPortal.Grains.Tests;
 using static LedgerPortal.Ledgers.LedgerScenario;
 
 namespace LedgerPortal.Ledgers;
@@ -37,6 +38,17 @@ public sealed class HeldPaymentTests
         Assert.IsType<EntryPosted>(_ledger.When(PostDated(400, "2026-02-04")).Events[0]);
         _ledger.Now -= TimeSpan.FromMicroseconds(1);
         Assert.IsType<PaymentHeld>(_ledger.When(PostDated(400, "2026-02-05")).Events[0]);
+    }
+
+    [Fact]
+    public void On_its_day_what_it_leaves_unsettled_is_an_advance()
+    {
+        var terms = VoucherTerms.For(Examples.BusinessDetails, Examples.PartyDetails);
+        _ledger.Given(Invoice(300, "2026-01-02"));
+        var held = _ledger.Given(PostDated(400, "2026-02-05") with { ReceiptNumbering = Numbering, Voucher = terms });
+        _ledger.Now = BeginningOf(Day("2026-02-05"));
+        var posted = _ledger.When(Entering(held, "2026-02-05")).Events.OfType<EntryPosted>().Single();
+        Assert.Equal(new Voucher(terms!, 10_000), posted.Voucher);
     }
 
     [Fact]

@@ -39,6 +39,42 @@ public sealed class JourneyTests(OpenShop shop)
     }
 
     [Fact]
+    public async Task A_post_dated_cheque_is_shown_and_does_not_count_and_is_handed_back()
+    {
+        await using var desk = await shop.Operator();
+        await using var phone = await OpenShop.Customer();
+        var (party, link) = await desk.AddPartyWithLink("Patient Stores");
+        await desk.IssueInvoice(party, "Urad dal, 50 kg", quantity: 1, price: 10_000);
+        await phone.Open(link);
+        await phone.WatchesLive();
+        await phone.Mark();
+
+        await desk.TakeCheque(party, 4_000, "778120", DateOnly.FromDateTime(DateTime.UtcNow).AddDays(30));
+        var page = new Uri(desk.Page.Url).AbsolutePath;
+        var line = phone.Page.GetByText("778120");
+        await Expect(line).ToContainTextAsync("₹4,000.00");
+        await Expect(phone.Balance).ToHaveTextAsync("₹11,800.00");
+
+        foreach (var size in new[] { Chromium.Phone, Chromium.Desk })
+        {
+            await desk.Page.SetViewportSizeAsync(size.Width, size.Height);
+            var inspection = new PageInspection(desk.Page, shop.Address, size);
+            await inspection.Visit(page, "console-payments-post-dated");
+            await inspection.Visit(party, "console-parties-with-cheque");
+            Assert.True(inspection.Findings.Count == 0, string.Join('\n', inspection.Findings));
+        }
+
+        await desk.Go(page);
+        await desk.Page.Locator("summary", new() { HasText = "Give back" }).ClickAsync();
+        await desk.Page.GetByLabel("Reason", new() { Exact = true }).FillAsync("Paid by UPI in its place");
+        await desk.Press("Give back", desk.Page.Locator("form[action*=GiveBack]"));
+        await Expect(desk.Page.GetByText("Given back").First).ToBeVisibleAsync();
+        await Expect(line).ToHaveCountAsync(0);
+        await Expect(phone.Balance).ToHaveTextAsync("₹11,800.00");
+        await phone.IsStillTheSameDocument();
+    }
+
+    [Fact]
     public async Task The_operator_sees_at_once_that_the_customer_opened_the_invoice()
     {
         await using var desk = await shop.Operator();

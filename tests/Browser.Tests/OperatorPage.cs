@@ -64,15 +64,29 @@ internal sealed class OperatorPage(IPage page, Uri root) : IAsyncDisposable
         return await page.GetByLabel(new Regex("^Link of .*[0-9]$")).InputValueAsync();
     }
 
+    /// <summary>Takes a cheque that counts on a later day; the browser stands on its page.</summary>
+    public async Task TakeCheque(string party, int amount, string number, DateOnly day)
+    {
+        await FillPayment(party, amount, "Cheque", number);
+        await page.GetByLabel("Date", new() { Exact = true }).FillAsync(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Record payment" }).ClickAsync();
+        await Expect(Heading("Post-dated payment")).ToBeVisibleAsync();
+    }
+
     public async Task RecordPayment(string party, int amount, string reference)
+    {
+        await FillPayment(party, amount, "UPI", reference);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Record payment" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "recorded" })).ToBeVisibleAsync();
+    }
+
+    private async Task FillPayment(string party, int amount, string method, string reference)
     {
         await Go(party);
         await page.GetByRole(AriaRole.Link, new() { Name = "Record payment" }).First.ClickAsync();
         await page.GetByLabel("Amount", new() { Exact = true }).FillAsync(amount.ToString(CultureInfo.InvariantCulture));
-        await page.GetByLabel("Method").FillAsync("UPI");
+        await page.GetByLabel("Method").FillAsync(method);
         await page.GetByLabel("Reference").FillAsync(reference);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Record payment" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "recorded" })).ToBeVisibleAsync();
     }
 
     /// <summary>Credits a part of the invoice whose page is open: so many of its first line.</summary>

@@ -154,7 +154,7 @@ internal sealed class DemonstrationBooks(
         return DocumentArithmetic.Totals(content, SplitOf(invoice.Party), Details.Currency).OrThrow().TotalMinor;
     }
 
-    /// <returns>The number of its entry.</returns>
+    /// <returns>The number of its entry; of one dated ahead, that of the payment in keeping.</returns>
     public Task<long> Payment(
         DemonstrationParty party, long minor, DateOnly day, string method, string? reference, DocumentId? of) =>
         Post(party, staff.Collector, new PostEntry
@@ -168,6 +168,7 @@ internal sealed class DemonstrationBooks(
             Reference = reference,
             Settlement = of is { } document ? new SettleDocument(document) : new SettleOldestDueFirst(),
             ReceiptNumbering = Details.ReceiptNumbering(day),
+            DayBeginsAt = Details.BeginningOf(day),
             Voucher = VoucherTerms.For(Details, party.Details),
         });
 

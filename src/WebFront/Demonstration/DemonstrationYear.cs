@@ -43,6 +43,8 @@ internal sealed class DemonstrationYear(
                 next[party] = day.AddDays(party.InvoiceEveryDays * 5 / 2 + _chance.Between(-3, 4));
             }
         }
+
+        await books.Payment(DemonstrationParties.All[0], 15_000_00, today.AddDays(6), "Cheque", "204518", null);
     }
 
     private async Task CarryOver()

@@ -158,7 +158,7 @@ public sealed class BusinessForm
             TaxScheme = scheme,
             TaxId = taxId,
             TaxRatesPercent = Rates(form),
-            Advances = scheme is Businesses.TaxScheme.GstRegular ? Advances(form, known) : null,
+            Advances = Advances(form, known) is { } advances && scheme is Businesses.TaxScheme.GstRegular ? advances : null,
             TimeZone = TimeZone ?? known.TimeZone,
             FinancialYearStartMonth = form.Whole("Input.YearStart", YearStart, 1, 12),
             TermsDays = form.Whole("Input.TermsDays", TermsDays, 0, 365),
@@ -190,12 +190,12 @@ public sealed class BusinessForm
     {
         if (AdvancesOf is null)
             return known.Advances;
+        // Read for goods and under every scheme: what is no rate is refused where it was typed.
+        var rate = form.Decimal("Input.AdvanceRate", AdvanceRate, 3, 0, 100) ?? AdvanceSettings.UndeterminedRatePercent;
         if (form.Choice<AdvancesOf>("Input.AdvancesOf", AdvancesOf) is Businesses.AdvancesOf.Services)
         {
             return new AdvanceSettings(
-                Businesses.AdvancesOf.Services, form.Decimal("Input.AdvanceRate", AdvanceRate, 3, 0, 100)
-                    ?? AdvanceSettings.UndeterminedRatePercent,
-                form.Required("Input.AdvanceDescription", AdvanceDescription, 200));
+                Businesses.AdvancesOf.Services, rate, form.Required("Input.AdvanceDescription", AdvanceDescription, 200));
         }
 
         return form.Optional("Input.AdvanceDescription", AdvanceDescription, 200) is { } goods

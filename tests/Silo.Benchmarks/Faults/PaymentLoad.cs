@@ -143,7 +143,7 @@ internal sealed class PaymentLoad : IAsyncDisposable
 
             if (made is not null)
             {
-                Acknowledged.Add(new Acknowledged(command, caller.Party, made.Entry));
+                Acknowledged.Add(new Acknowledged(command, caller.Party, made.Entry!.Value));
                 foreach (var late in hanging)
                     _late.Add(Compare(late, made));
                 return;

@@ -56,4 +56,10 @@ public sealed record VoucherTerms
 /// Of a payment: what its own command did not settle, decided once; later allocations do not change it. Null of a refund: what
 /// it pays back of which advance follows from the credits that it was paid from.
 /// </param>
-public sealed record Voucher(VoucherTerms Terms, long? AdvanceMinor);
+public sealed record Voucher(VoucherTerms Terms, long? AdvanceMinor)
+{
+    /// <summary>A payment that is settled as it comes was no advance, and has an ordinary receipt.</summary>
+    /// <param name="leftMinor">What it did not settle.</param>
+    public static Voucher? OfPayment(VoucherTerms? terms, long leftMinor) =>
+        terms is not null && leftMinor > 0 ? new Voucher(terms, leftMinor) : null;
+}

@@ -66,10 +66,8 @@ internal static class HeldPayments
                 Narration = held.Narration,
                 InternalReason = held.InternalReason,
                 ReceiptNumbering = held.ReceiptNumbering is null ? null : enter.ReceiptNumbering ?? held.ReceiptNumbering,
-                Voucher = held.Voucher is { } terms
-                    && held.AmountMinor - settlement.Sum(allocated => allocated.AmountMinor) is > 0 and var advance
-                    ? new Voucher(terms, advance)
-                    : null,
+                Voucher = Voucher.OfPayment(
+                    held.Voucher, held.AmountMinor - settlement.Sum(allocated => allocated.AmountMinor)),
                 Held = enter.Held,
             },
             .. settlement,

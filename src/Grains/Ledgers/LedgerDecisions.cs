@@ -112,13 +112,9 @@ public static class LedgerDecisions
             : Decision<LedgerEvent>.Of([posted, .. settlement.Allocations]);
     }
 
-    /// <summary>A payment that is settled as it comes was no advance, and has an ordinary receipt.</summary>
-    private static Voucher? VoucherOf(PostEntry post, long leftMinor) => post switch
-    {
-        { Voucher: null } => null,
-        { Kind: EntryKind.Refund, Voucher: { } terms } => new Voucher(terms, null),
-        { Voucher: { } terms } => leftMinor > 0 ? new Voucher(terms, leftMinor) : null,
-    };
+    private static Voucher? VoucherOf(PostEntry post, long leftMinor) => post is { Kind: EntryKind.Refund, Voucher: { } terms }
+        ? new Voucher(terms, null)
+        : Voucher.OfPayment(post.Voucher, leftMinor);
 
     private static Refusal RefundBeyondCredit(LedgerSettlement.Decision settlement, PostEntry post, Currency currency)
     {

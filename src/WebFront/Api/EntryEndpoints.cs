@@ -94,14 +94,12 @@ internal static class EntryEndpoints
     public static async Task<Results<Created<LedgerMoved>, ProblemHttpResult>> Reverse(
         string party, long entry, ReversalBody body, ApiRequest request, string? currency = null)
     {
-        if (await request.Party(party) is not { } known)
-            return ApiProblems.NotFound("party");
-        var of = known.Details.Currency;
-        if (currency is not null && !Currency.TryParse(currency, out of))
-            return ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code.");
+        var (id, of, problem) = await Named(request, party, currency);
+        if (problem is not null)
+            return problem;
         if (body.Date is not { } date)
             return ApiProblems.Of(new Refusal(RefusalCode.FieldRequired, "date"));
-        var answer = await Ledger(request, known.Id, of).Execute(new ReverseEntry
+        var answer = await Ledger(request, id, of).Execute(new ReverseEntry
         {
             Id = request.Command,
             By = request.Actor,
@@ -113,17 +111,15 @@ internal static class EntryEndpoints
         });
         return answer.Refusal is { } refusal
             ? ApiProblems.Of(refusal)
-            : TypedResults.Created(Address(known.Id, of, answer.OrThrow().Version), Moved(answer.OrThrow()));
+            : TypedResults.Created(Address(id, of, answer.OrThrow().Version), Moved(answer.OrThrow()));
     }
 
     public static async Task<Results<Ok<LedgerMoved>, ProblemHttpResult>> Allocate(
         string party, long entry, AllocationBody body, ApiRequest request, string? currency = null)
     {
-        if (await request.Party(party) is not { } known)
-            return ApiProblems.NotFound("party");
-        var of = known.Details.Currency;
-        if (currency is not null && !Currency.TryParse(currency, out of))
-            return ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code.");
+        var (id, of, problem) = await Named(request, party, currency);
+        if (problem is not null)
+            return problem;
         Settlement settlement = new SettleOldestDueFirst();
         if (body.DebitEntry is { } debit)
         {
@@ -136,7 +132,7 @@ internal static class EntryEndpoints
             return ApiProblems.Invalid("amount", "Give an amount with a debit entry only.");
         }
 
-        var answer = await Ledger(request, known.Id, of).Execute(new AllocateCredit
+        var answer = await Ledger(request, id, of).Execute(new AllocateCredit
         {
             Id = request.Command,
             By = request.Actor,
@@ -150,12 +146,10 @@ internal static class EntryEndpoints
     public static async Task<Results<Ok<LedgerMoved>, ProblemHttpResult>> Undo(
         string party, long entry, long debit, ApiRequest request, string? currency = null, DateOnly? from = null)
     {
-        if (await request.Party(party) is not { } known)
-            return ApiProblems.NotFound("party");
-        var of = known.Details.Currency;
-        if (currency is not null && !Currency.TryParse(currency, out of))
-            return ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code.");
-        var answer = await Ledger(request, known.Id, of).Execute(new UndoAllocation
+        var (id, of, problem) = await Named(request, party, currency);
+        if (problem is not null)
+            return problem;
+        var answer = await Ledger(request, id, of).Execute(new UndoAllocation
         {
             Id = request.Command,
             By = request.Actor,
@@ -164,6 +158,18 @@ internal static class EntryEndpoints
             From = from,
         });
         return answer.Refusal is { } refusal ? ApiProblems.Of(refusal) : TypedResults.Ok(Moved(answer.OrThrow()));
+    }
+
+    /// <summary>The ledger that an address names: in the party's own currency unless another one is said.</summary>
+    internal static async Task<(PartyId Party, Currency Currency, ProblemHttpResult? Problem)> Named(
+        ApiRequest request, string party, string? currency)
+    {
+        if (await request.Party(party) is not { } known)
+            return (default, default, ApiProblems.NotFound("party"));
+        var of = known.Details.Currency;
+        return currency is not null && !Currency.TryParse(currency, out of)
+            ? (default, default, ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code."))
+            : (known.Id, of, null);
     }
 
     internal static IPartyLedger Ledger(ApiRequest request, PartyId party, Currency currency) =>

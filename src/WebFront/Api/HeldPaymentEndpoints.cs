@@ -36,12 +36,10 @@ internal static class HeldPaymentEndpoints
     public static async Task<Results<Ok<LedgerMoved>, ProblemHttpResult>> GiveBack(
         string party, long held, GivingBackBody body, ApiRequest request, string? currency = null)
     {
-        if (await request.Party(party) is not { } known)
-            return ApiProblems.NotFound("party");
-        var of = known.Details.Currency;
-        if (currency is not null && !Currency.TryParse(currency, out of))
-            return ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code.");
-        var answer = await EntryEndpoints.Ledger(request, known.Id, of).Execute(new GiveBackPayment
+        var (id, of, problem) = await EntryEndpoints.Named(request, party, currency);
+        if (problem is not null)
+            return problem;
+        var answer = await EntryEndpoints.Ledger(request, id, of).Execute(new GiveBackPayment
         {
             Id = request.Command,
             By = request.Actor,
@@ -57,15 +55,13 @@ internal static class HeldPaymentEndpoints
     public static async Task<Results<Created<LedgerMoved>, ProblemHttpResult>> Enter(
         string party, long held, EnteringBody body, ApiRequest request, string? currency = null)
     {
-        if (await request.Party(party) is not { } known)
-            return ApiProblems.NotFound("party");
-        var of = known.Details.Currency;
-        if (currency is not null && !Currency.TryParse(currency, out of))
-            return ApiProblems.Invalid("currency", "Name a currency by its ISO 4217 code.");
+        var (id, of, problem) = await EntryEndpoints.Named(request, party, currency);
+        if (problem is not null)
+            return problem;
         if (body.Date is not { } date)
             return ApiProblems.Of(new Refusal(RefusalCode.FieldRequired, "date"));
         var business = await request.BusinessView();
-        var answer = await EntryEndpoints.Ledger(request, known.Id, of).Execute(new EnterPayment
+        var answer = await EntryEndpoints.Ledger(request, id, of).Execute(new EnterPayment
         {
             Id = request.Command,
             By = request.Actor,
@@ -76,7 +72,7 @@ internal static class HeldPaymentEndpoints
         return answer.Refusal is { } refusal
             ? ApiProblems.Of(refusal)
             : TypedResults.Created(
-                EntryEndpoints.Address(known.Id, of, answer.OrThrow().Version), EntryEndpoints.Moved(answer.OrThrow()));
+                EntryEndpoints.Address(id, of, answer.OrThrow().Version), EntryEndpoints.Moved(answer.OrThrow()));
     }
 
     /// <summary>Where a payment in keeping is read.</summary>

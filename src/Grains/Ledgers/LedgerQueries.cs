@@ -227,14 +227,13 @@ public static class LedgerQueries
         """;
 
     /// <summary>One <see cref="AgingRow"/> of a ledger as of <c>@asOf</c>; none for a ledger without entries.</summary>
-    public const string Aging =
-        $"""
-        {ItemsOfLedger}
-        select l.party, l.currency, {AgingColumns}
-        from read.ledger l left join item i on i.party = l.party and i.currency = l.currency
-        where l.business = @business and l.party = @party and l.currency = @currency
-        group by l.party, l.currency
-        """;
+    public const string Aging = $"{ItemsOfLedger}\n{AgingOfLedger}";
+
+    /// <summary>
+    /// The same as of a day that no document or allocation of the ledger is dated after (<c>read.ledger.latest_date</c>), as
+    /// today nearly always is: what is open then is what is open now.
+    /// </summary>
+    public const string AgingOfLatest = $"with item as (\n{OpenNowOfLedger}\n{Basis}\n{AgingOfLedger}";
 
     /// <summary>
     /// An <see cref="AgingRow"/> for each ledger of the business that has open items as of <c>@asOf</c>.
@@ -242,10 +241,11 @@ public static class LedgerQueries
     public const string AgingByParty =
         $"""
         {ItemsOfBusiness}
-        select i.party, i.currency, {AgingColumns}
-        from item i
-        group by i.party, i.currency
-        order by i.party, i.currency
+        {Aged}
+        select a.party, a.currency, {AgingColumns}
+        from aged a
+        group by a.party, a.currency
+        order by a.party, a.currency
         """;
 
     /// <summary>
@@ -254,10 +254,11 @@ public static class LedgerQueries
     public const string AgingTotals =
         $"""
         {ItemsOfBusiness}
-        select i.currency, count(distinct i.party)::int as parties, {AgingColumns}
-        from item i
-        group by i.currency
-        order by i.currency
+        {Aged}
+        select a.currency, count(distinct a.party)::int as parties, {AgingColumns}
+        from aged a
+        group by a.currency
+        order by a.currency
         """;
 
     /// <summary>
@@ -382,9 +383,16 @@ public static class LedgerQueries
         """;
 
     private const string ItemsOfLedger = $"{ItemsHead} and l.party = @party and l.currency = @currency\n{ItemsOpen}"
-        + " and e.party = @party and e.currency = @currency\n" + ItemsTail;
+        + $" and e.party = @party and e.currency = @currency\n{ItemsTail}\n{Basis}";
 
-    private const string ItemsOfBusiness = $"{ItemsHead}\n{ItemsOpen}\n{ItemsTail}";
+    private const string ItemsOfBusiness = $"{ItemsHead}\n{ItemsOpen}\n{ItemsTail}\n{Basis}";
+
+    private const string OpenNowOfLedger =
+        """
+        select e.*, e.open_minor as open_then_minor from read.entry e
+        where e.business = @business and e.party = @party and e.currency = @currency and e.open_minor <> 0
+          and e.document_date <= @asOf
+        """;
 
     /// <summary>
     /// What was open on the day: what is open now, and what has changed in dates after it. The latest date of a ledger says
@@ -452,6 +460,10 @@ public static class LedgerQueries
           join read.entry e on e.business = since.business and e.party = since.party and e.currency = since.currency
             and e.entry = since.entry
           where e.open_minor = 0 and e.document_date <= @asOf
+        """;
+
+    private const string Basis =
+        """
         ), basis as materialized (
           select coalesce((select (b.details ->> 'agesByDocumentDate')::boolean from read.business b where b.business = @business), false)
             as by_document
@@ -472,34 +484,44 @@ public static class LedgerQueries
     /// <summary>What is disputed now, as far as it was open on the day.</summary>
     private const string Disputed = "least(i.disputed_minor, i.open_then_minor)";
 
-    private const string DaysPastDue = $"@asOf - {AgedFrom}";
+    /// <summary>
+    /// Items of a ledger that are of the same age, added up: 0 not due, 1 up to 30 days, 2 up to 60, 3 up to 90, 4 up to 120,
+    /// 5 over that; null for credits that are set against nothing yet.
+    /// </summary>
+    private const string Aged =
+        $"""
+        , aged as (
+          select i.party, i.currency,
+            case when i.is_debit then least(greatest(@asOf - {AgedFrom} + 29, 0) / 30, 5) end as age,
+            sum(i.open_then_minor) as open_minor, sum({Disputed}) filter (where i.disputed_minor > 0) as disputed_minor
+          from item i
+          group by 1, 2, 3
+        )
+        """;
+
+    private const string AgingOfLedger =
+        $"""
+        {Aged}
+        select l.party, l.currency, {AgingColumns}
+        from read.ledger l left join aged a on a.party = l.party and a.currency = l.currency
+        where l.business = @business and l.party = @party and l.currency = @currency
+        group by l.party, l.currency
+        """;
 
     private const string AgingColumns =
-        $"""
-        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} <= 0), 0)::bigint
-          as not_due_minor,
-        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 1 and 30), 0)::bigint
-          as days1_to30_minor,
-        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 31 and 60), 0)::bigint
-          as days31_to60_minor,
-        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 61 and 90), 0)::bigint
-          as days61_to90_minor,
-        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} between 91 and 120), 0)::bigint
-          as days91_to120_minor,
-        coalesce(sum(i.open_then_minor) filter (where i.is_debit and {DaysPastDue} > 120), 0)::bigint
-          as over120_minor,
-        coalesce(sum(i.open_then_minor) filter (where not i.is_debit), 0)::bigint as unapplied_minor,
-        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} <= 0), 0)::bigint
-          as not_due_disputed_minor,
-        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 1 and 30), 0)::bigint
-          as days1_to30_disputed_minor,
-        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 31 and 60), 0)::bigint
-          as days31_to60_disputed_minor,
-        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 61 and 90), 0)::bigint
-          as days61_to90_disputed_minor,
-        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} between 91 and 120), 0)::bigint
-          as days91_to120_disputed_minor,
-        coalesce(sum({Disputed}) filter (where i.disputed_minor > 0 and {DaysPastDue} > 120), 0)::bigint
-          as over120_disputed_minor
+        """
+        coalesce(sum(a.open_minor) filter (where a.age = 0), 0)::bigint as not_due_minor,
+        coalesce(sum(a.open_minor) filter (where a.age = 1), 0)::bigint as days1_to30_minor,
+        coalesce(sum(a.open_minor) filter (where a.age = 2), 0)::bigint as days31_to60_minor,
+        coalesce(sum(a.open_minor) filter (where a.age = 3), 0)::bigint as days61_to90_minor,
+        coalesce(sum(a.open_minor) filter (where a.age = 4), 0)::bigint as days91_to120_minor,
+        coalesce(sum(a.open_minor) filter (where a.age = 5), 0)::bigint as over120_minor,
+        coalesce(sum(a.open_minor) filter (where a.age is null), 0)::bigint as unapplied_minor,
+        coalesce(sum(a.disputed_minor) filter (where a.age = 0), 0)::bigint as not_due_disputed_minor,
+        coalesce(sum(a.disputed_minor) filter (where a.age = 1), 0)::bigint as days1_to30_disputed_minor,
+        coalesce(sum(a.disputed_minor) filter (where a.age = 2), 0)::bigint as days31_to60_disputed_minor,
+        coalesce(sum(a.disputed_minor) filter (where a.age = 3), 0)::bigint as days61_to90_disputed_minor,
+        coalesce(sum(a.disputed_minor) filter (where a.age = 4), 0)::bigint as days91_to120_disputed_minor,
+        coalesce(sum(a.disputed_minor) filter (where a.age = 5), 0)::bigint as over120_disputed_minor
         """;
 }

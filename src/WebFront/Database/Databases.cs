@@ -29,7 +29,8 @@ public sealed class Databases : IAsyncDisposable
         int Share(int ofOneHost) => Math.Max(4, ofOneHost * maxConnections / ConnectionsOfOneHost);
         Owner = Build(connectionString, "owner", role: null, Share(10), still: null);
         Writer = Build(connectionString, "writer", "ledgerportal_writer", Share(20), StillInAnAppend);
-        Reader = Build(connectionString, "reader", "ledgerportal_portal", Share(50), still: null);
+        // What is asked outside a page's scope is a row by its key, such as the session before every page: planned once.
+        Reader = Build(connectionString, "reader", "ledgerportal_portal", Share(50), still: null, plans: "force_generic_plan");
         Access = Build(connectionString, "access", "ledgerportal_access", Share(8), StillInAnAccess);
     }
 
@@ -72,7 +73,7 @@ public sealed class Databases : IAsyncDisposable
     }
 
     private static NpgsqlDataSource Build(
-        string connectionString, string use, string? role, int maxConnections, TimeSpan? still)
+        string connectionString, string use, string? role, int maxConnections, TimeSpan? still, string? plans = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -89,6 +90,8 @@ public sealed class Databases : IAsyncDisposable
             // whoever takes the connection next. Nothing here changes a session's state outside a SQL transaction.
             settings.NoResetOnClose = true;
         }
+        if (plans is not null)
+            settings.Options += $" -c plan_cache_mode={plans}";
         if (still is { } limit)
             settings.Options += $" -c idle_in_transaction_session_timeout={(int)limit.TotalMilliseconds}";
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();

@@ -15,16 +15,17 @@ public sealed record InvoiceList(
     /// <summary>A page that is fetched again may have grown by what came in since; so far, then it is cut.</summary>
     private const int MaxGrown = 400;
 
-    /// <summary>Two queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
-    public static string Sql(InvoiceListQuery query, PortalVisit visit) =>
-        $"select access.topic_position(@topic);\n{RowsSql(query, visit.Parties.Length > 1)}";
+    /// <summary>One query, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
+    /// <param name="query">Which of the invoices.</param>
+    /// <param name="visit">Whose.</param>
+    /// <param name="isRefresh">The page was shown before, and may have grown.</param>
+    /// <remarks>One row more than is shown tells whether there is more.</remarks>
+    public static string Sql(InvoiceListQuery query, PortalVisit visit, bool isRefresh) => RowsSql(query, visit.Parties.Length > 1, Limit(query, isRefresh) + 1);
 
     /// <param name="visit">Whose invoices.</param>
     /// <param name="query">Which of them.</param>
-    /// <param name="isRefresh">The page was shown before, and may have grown.</param>
-    public static object Parameters(PortalVisit visit, InvoiceListQuery query, bool isRefresh) => new
+    public static object Parameters(PortalVisit visit, InvoiceListQuery query) => new
     {
-        topic = Live.Topic.Ledger(visit.Session.Party, query.Currency),
         business = visit.Session.Business,
         party = visit.Session.Party,
         parties = visit.Parties,
@@ -36,28 +37,25 @@ public sealed record InvoiceList(
         afterDocument = query.After?.Document,
         throughValue = query.Through?.Value,
         throughDocument = query.Through?.Document,
-        // One more tells whether there is more.
-        limit = Limit(query, isRefresh) + 1,
     };
 
-    public static async Task<InvoiceList> Take(SqlMapper.GridReader results, InvoiceListQuery query, bool isRefresh)
+    public static async Task<InvoiceList> Take(SqlMapper.GridReader results, PortalVisit visit, InvoiceListQuery query, bool isRefresh)
     {
         var limit = Limit(query, isRefresh);
-        var position = await results.ReadSingleAsync<long?>() ?? 0;
         var rows = (await results.ReadAsync<ListedInvoice>()).AsList();
         var hasMore = rows.Count > limit && query.Through is null;
         if (rows.Count > limit)
             rows.RemoveRange(limit, rows.Count - limit);
-        return new InvoiceList(query, position, rows, hasMore ? new InvoiceListKey(rows[^1].OrderValue, rows[^1].Document) : null);
+        return new InvoiceList(
+            query, visit.LedgerIn(query.Currency)?.Version ?? 0, rows,
+            hasMore ? new InvoiceListKey(rows[^1].OrderValue, rows[^1].Document) : null);
     }
 
     /// <summary>All that the query chooses, from its first row to its last.</summary>
     public static IAsyncEnumerable<ListedInvoice> All(ScopedRead read, PortalVisit visit, InvoiceListQuery query)
     {
         var whole = query with { After = null, Through = null };
-        var parameters = new DynamicParameters(Parameters(visit, whole, isRefresh: false));
-        parameters.Add("limit", int.MaxValue);
-        return read.Stream<ListedInvoice>(RowsSql(whole, visit.Parties.Length > 1), parameters);
+        return read.Stream<ListedInvoice>(RowsSql(whole, visit.Parties.Length > 1), Parameters(visit, whole));
     }
 
     private static int Limit(InvoiceListQuery query, bool isRefresh) =>
@@ -73,7 +71,7 @@ public sealed record InvoiceList(
     private const string Epoch = "date '2000-01-01'";
 
     /// <summary>Only names of our own go into the text; what was typed goes in as parameters.</summary>
-    private static string RowsSql(InvoiceListQuery query, bool hasMerged)
+    private static string RowsSql(InvoiceListQuery query, bool hasMerged, int? limit = null)
     {
         // Ordered by date the index of the party's invoices gives the page; every other order sorts the party's invoices.
         var (ordered, after, through) = query.Order == InvoiceOrder.Date
@@ -142,7 +140,7 @@ public sealed record InvoiceList(
               {(query.After is null ? "" : $"and ({ordered}, row) {beyond} ({after}, {RowOf("@afterDocument")})")}
               {(query.Through is null ? "" : $"and ({ordered}, row) {upTo} ({through}, {RowOf("@throughDocument")})")}
             order by {ordered} {direction}, row {direction}
-            limit @limit
+            {(limit is { } rows ? $"limit {rows}" : "")}
             """;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using LedgerPortal.Ledgers;
 
@@ -45,9 +46,22 @@ public sealed record PartyBalance(
     /// <summary>The aging is as of today; what is dated later is in the balance already.</summary>
     public Money DatedLater => new(Balance.Minor - (Aging?.BalanceMinor ?? 0), Currency);
 
-    /// <summary>Five queries, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.</summary>
-    public static string Sql { get; } =
-        $"{LedgerQueries.Cards};\n{LedgerQueries.Aging};\n{CreditNotesSql};\n{HeldLine.Sql};\n{SinceLastVisit.Sql}";
+    /// <summary>
+    /// The queries of what can be there at all, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.
+    /// </summary>
+    public static string Sql(PortalVisit visit, Currency currency)
+    {
+        var sql = new StringBuilder(HeldLine.Sql);
+        if (visit.Ledgers.Count > 0)
+            sql.Append(";\n").Append(LedgerQueries.Cards);
+        if (visit.LedgerIn(currency) is { } ledger)
+            sql.Append(";\n").Append(ledger.LatestDate <= visit.Today ? LedgerQueries.AgingOfLatest : LedgerQueries.Aging);
+        if (visit.Settings.ShowCreditNotes)
+            sql.Append(";\n").Append(CreditNotesSql);
+        if (ChangedSince(visit, currency) is not null)
+            sql.Append(";\n").Append(SinceLastVisit.Sql);
+        return sql.ToString();
+    }
 
     public static object Parameters(PortalVisit visit, Currency currency) => new
     {
@@ -58,17 +72,19 @@ public sealed record PartyBalance(
         today = visit.Today,
         asOf = visit.Today,
         yearStart = visit.FinancialYear.FirstDay,
-        session = visit.Session.Id,
+        visitBefore = visit.Session.VisitBefore,
     };
 
     public static async Task<PartyBalance> Take(SqlMapper.GridReader results, PortalVisit visit, Currency currency)
     {
-        var ledgers = (await results.ReadAsync<CardsRow>()).AsList();
-        var aging = await results.ReadSingleOrDefaultAsync<AgingRow>();
-        var creditNotes = await results.ReadSingleAsync<CreditNotesOfYear>();
         var held = (await results.ReadAsync<HeldLine>()).AsList();
+        var ledgers = visit.Ledgers.Count > 0 ? (await results.ReadAsync<CardsRow>()).AsList() : [];
+        var aging = visit.LedgerIn(currency) is null ? null : await results.ReadSingleOrDefaultAsync<AgingRow>();
+        var creditNotes = visit.Settings.ShowCreditNotes ? await results.ReadSingleAsync<CreditNotesOfYear>() : null;
         var cards = ledgers.Find(ledger => ledger.Currency == currency);
-        var since = await SinceLastVisit.Take(results, currency, cards?.BalanceMinor ?? 0);
+        var since = ChangedSince(visit, currency) is { } at
+            ? await SinceLastVisit.Take(results, currency, at, cards?.BalanceMinor ?? 0)
+            : null;
         return new PartyBalance(
             currency,
             cards?.Version ?? 0,
@@ -76,11 +92,17 @@ public sealed record PartyBalance(
             cards,
             aging,
             [.. ledgers.Where(ledger => ledger != cards).Select(ledger => new Money(ledger.BalanceMinor, ledger.Currency))],
-            visit.Settings.ShowCreditNotes && creditNotes.Count > 0 ? creditNotes : null,
-            // What each entry was is the ledger's, which the business may not show.
-            visit.Settings.ShowStatement ? since : null,
+            creditNotes is { Count: > 0 } ? creditNotes : null,
+            since,
             held);
     }
+
+    /// <summary>
+    /// The end of the last visit, when the ledger has changed since. What each entry was is the ledger's, which the business
+    /// may not show.
+    /// </summary>
+    private static DateTimeOffset? ChangedSince(PortalVisit visit, Currency currency) =>
+        visit.Settings.ShowStatement && visit.Session.VisitBefore is { } at && visit.LedgerIn(currency)?.UpdatedAt > at ? at : null;
 
     private const string CreditNotesSql =
         """

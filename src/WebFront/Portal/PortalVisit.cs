@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LedgerPortal.Access;
 using LedgerPortal.Businesses;
 using LedgerPortal.Pages.Shared;
@@ -8,15 +9,20 @@ namespace LedgerPortal.Portal;
 
 /// <summary>A look into the portal: whose session, at which business, as which party, on which day there.</summary>
 /// <param name="Now">In the business's time zone.</param>
-/// <param name="Currencies">Of the party's ledgers; none with a document link, which sees no ledger.</param>
+/// <param name="Ledgers">The party's, by currency; none with a document link, which sees no ledger.</param>
 public sealed record PortalVisit(
     PortalSession Session,
     BusinessDetails Business,
     PortalSettings Settings,
     PartyDetails Party,
-    IReadOnlyList<Currency> Currencies,
+    IReadOnlyList<VisitedLedger> Ledgers,
     DateTimeOffset Now)
 {
+    public IReadOnlyList<Currency> Currencies { get; } = [.. Ledgers.Select(ledger => ledger.Currency)];
+
+    /// <summary>Null while the ledger has no entry.</summary>
+    public VisitedLedger? LedgerIn(Currency currency) => Ledgers.FirstOrDefault(ledger => ledger.Currency == currency);
+
     /// <summary>
     /// The party and those that were merged into it: their documents are its own, what is open of them stands in its ledger.
     /// </summary>
@@ -49,8 +55,9 @@ public sealed record PortalVisit(
         var row = await read.Row<Row>(
             """
             select b.details::text as business, b.portal::text as settings, p.details::text as party,
-              (select string_agg(l.currency, ' ' order by l.currency) from read.ledger l
-                where l.business = p.business and l.party = p.party) as currencies, array_to_string(access.parties(), ' ') as parties,
+              (select json_agg(json_build_object('currency', l.currency, 'version', l.version, 'latestDate', l.latest_date,
+                  'updatedAt', l.updated_at) order by l.currency)::text
+                from read.ledger l where l.business = p.business and l.party = p.party) as ledgers, array_to_string(access.parties(), ' ') as parties,
               l.sha256 as logo, l.width_pixels as logo_width, l.height_pixels as logo_height
             from read.business b join read.party p on p.business = b.business
               left join read.logo l on l.business = b.business
@@ -61,7 +68,7 @@ public sealed record PortalVisit(
             business,
             JsonSerializer.Deserialize(row.Settings, BusinessJson.Default.PortalSettings)!,
             JsonSerializer.Deserialize(row.Party, PartyJson.Default.PartyDetails)!,
-            [.. (row.Currencies ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Currency.Parse)],
+            row.Ledgers is null ? [] : JsonSerializer.Deserialize(row.Ledgers, PortalJson.Default.VisitedLedgerArray)!,
             TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone)))
         {
             Parties = [.. row.Parties.Split(' ').Select(Guid.Parse)],
@@ -70,6 +77,14 @@ public sealed record PortalVisit(
     }
 
     private sealed record Row(
-        string Business, string Settings, string Party, string? Currencies, string Parties, string? Logo, int? LogoWidth,
+        string Business, string Settings, string Party, string? Ledgers, string Parties, string? Logo, int? LogoWidth,
         int? LogoHeight);
 }
+
+/// <summary>Where a ledger stands, on the snapshot of the visit.</summary>
+/// <param name="LatestDate">Of its documents and allocations.</param>
+public sealed record VisitedLedger(Currency Currency, long Version, DateOnly LatestDate, DateTimeOffset UpdatedAt);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(VisitedLedger[]))]
+internal sealed partial class PortalJson : JsonSerializerContext;

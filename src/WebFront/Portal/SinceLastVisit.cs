@@ -20,24 +20,19 @@ public sealed record SinceLastVisit(Currency Currency, DateTimeOffset At, long N
     /// <summary>Beyond so many entries of a ledger the page says no more than that.</summary>
     public const int MaxEntries = 2000;
 
-    private sealed record Row(DateTimeOffset At, EntryKind Kind, int Entries, long Minor);
+    private sealed record Row(EntryKind Kind, int Entries, long Minor);
 
     public long ThenMinor => NowMinor - Changes.Sum(change => change.Minor);
 
     /// <summary>
-    /// Rows of the changes of <c>@business</c>, <c>@party</c> and <c>@currency</c> since the last visit of <c>@session</c>:
-    /// none in a first visit and when there were none. Reads no more of a long ledger than is new.
+    /// Rows of the changes of <c>@business</c>, <c>@party</c> and <c>@currency</c> since <c>@visitBefore</c>. Reads no more of
+    /// a long ledger than is new.
     /// </summary>
     public static string Sql { get; } =
         $"""
-        with visit as materialized (
-          select v.at from (select access.visit_before(@session) as at) v
-          where exists (
-            select from read.ledger where business = @business and party = @party and currency = @currency and updated_at > v.at)
-        )
-        select v.at, e.kind, count(*)::int as entries,
+        select e.kind, count(*)::int as entries,
           sum(case when e.is_debit then e.amount_minor else -e.amount_minor end)::bigint as minor
-        from visit v
+        from (select @visitBefore::timestamptz as at) v
         cross join lateral (
           select coalesce(
             (select x.entry from (
@@ -51,17 +46,17 @@ public sealed record SinceLastVisit(Currency Currency, DateTimeOffset At, long N
                 order by entry desc limit {MaxEntries + 1}) x)) as entry
         ) seen
         join read.entry e on e.business = @business and e.party = @party and e.currency = @currency and e.entry > seen.entry
-        group by v.at, e.kind
+        group by e.kind
         """;
 
-    public static async Task<SinceLastVisit?> Take(Dapper.SqlMapper.GridReader results, Currency currency, long nowMinor)
+    public static async Task<SinceLastVisit?> Take(Dapper.SqlMapper.GridReader results, Currency currency, DateTimeOffset at, long nowMinor)
     {
         var rows = (await results.ReadAsync<Row>()).ToList();
         if (rows.Count == 0)
             return null;
         var isTooMany = rows.Sum(row => row.Entries) > MaxEntries;
         return new SinceLastVisit(
-            currency, rows[0].At, nowMinor,
+            currency, at, nowMinor,
             isTooMany ? [] : [.. rows.OrderBy(row => row.Kind).Select(row => new ChangeSince(row.Kind, row.Entries, row.Minor))],
             isTooMany);
     }

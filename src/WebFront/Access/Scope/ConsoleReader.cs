@@ -20,6 +20,7 @@ public sealed class ConsoleReader(Databases databases, IHttpContextAccessor acce
     public Actor Actor => Session.Actor(accessor.HttpContext!);
 
     /// <summary>A look at one moment of the books: all queries of it see the same state. Dispose it soon.</summary>
-    public Task<ScopedRead> Open(CancellationToken cancellation) =>
-        ScopedRead.Open(databases.Reader, new ReadScope("ledgerportal_console", Session.Business), cancellation);
+    /// <inheritdoc cref="ScopedRead.Open" path="/param"/>
+    public Task<ScopedRead> Open(CancellationToken cancellation, bool keepsPlans = false) =>
+        ScopedRead.Open(databases.Reader, new ReadScope("ledgerportal_console", Session.Business), cancellation, keepsPlans);
 }

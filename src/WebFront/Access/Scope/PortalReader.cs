@@ -16,7 +16,8 @@ public sealed class PortalReader(Databases databases, IHttpContextAccessor acces
     public Actor Actor => Session.Actor(accessor.HttpContext!);
 
     /// <summary>A look at one moment of the books: all queries of it see the same state. Dispose it soon.</summary>
-    public Task<ScopedRead> Open(CancellationToken cancellation)
+    /// <inheritdoc cref="ScopedRead.Open" path="/param"/>
+    public Task<ScopedRead> Open(CancellationToken cancellation, bool keepsPlans = false)
     {
         var session = Session;
         return ScopedRead.Open(
@@ -24,6 +25,6 @@ public sealed class PortalReader(Databases databases, IHttpContextAccessor acces
             new ReadScope(
                 session.Document is null ? "ledgerportal_portal" : "ledgerportal_document",
                 session.Business, session.Party, session.Document),
-            cancellation);
+            cancellation, keepsPlans);
     }
 }

@@ -17,15 +17,23 @@ public sealed class ScopedRead : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
+    private readonly bool _keepsPlans;
     private readonly CancellationToken _cancellation;
     private ReadScope? _scopeToSet;
 
     private ScopedRead(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ReadScope scope, CancellationToken cancellation) =>
-        (_connection, _transaction, _scopeToSet, _cancellation) = (connection, transaction, scope, cancellation);
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ReadScope scope, bool keepsPlans, CancellationToken cancellation) =>
+        (_connection, _transaction, _scopeToSet, _keepsPlans, _cancellation) = (connection, transaction, scope, keepsPlans, cancellation);
 
+    /// <param name="reader">Where connections come from.</param>
+    /// <param name="scope">What may be seen.</param>
+    /// <param name="cancellation">Of whoever asks.</param>
+    /// <param name="keepsPlans">
+    /// The queries find their rows in the same way whatever their parameters are. PostgreSQL then plans them once, which
+    /// for a few rows out of many takes longer than finding them.
+    /// </param>
     internal static async Task<ScopedRead> Open(
-        NpgsqlDataSource reader, ReadScope scope, CancellationToken cancellation)
+        NpgsqlDataSource reader, ReadScope scope, CancellationToken cancellation, bool keepsPlans = false)
     {
         SqlTypes.Register();
         var connection = await reader.OpenConnectionAsync(cancellation);
@@ -33,7 +41,7 @@ public sealed class ScopedRead : IAsyncDisposable
         {
             // Nothing is sent yet: begin, role, scope and the first query are one round trip.
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            return new ScopedRead(connection, transaction, scope, cancellation);
+            return new ScopedRead(connection, transaction, scope, keepsPlans, cancellation);
         }
         catch
         {
@@ -75,6 +83,7 @@ public sealed class ScopedRead : IAsyncDisposable
         // settings are always set, and end with the SQL transaction; without them nothing is seen.
         _scopeToSet = null;
         var all = new DynamicParameters(parameters);
+        all.Add("scope_plans", _keepsPlans ? "force_generic_plan" : "auto");
         all.Add("scope_role", scope.Role);
         all.Add("scope_business", scope.Business.Value.ToString());
         all.Add("scope_party", scope.Party?.Value.ToString() ?? "");
@@ -111,7 +120,8 @@ public sealed class ScopedRead : IAsyncDisposable
 
     private const string SetScope =
         """
-        select set_config('transaction_read_only', 'on', true), set_config('role', @scope_role, true),
+        select set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', @scope_plans, true),
+          set_config('role', @scope_role, true),
           set_config('ledgerportal.business', @scope_business, true),
           set_config('ledgerportal.party', @scope_party, true),
           set_config('ledgerportal.document', @scope_document, true)

@@ -53,6 +53,9 @@ public sealed record PortalSession(
     /// <summary>When the person last proved who they are.</summary>
     public DateTimeOffset? ProvedAt { get; init; }
 
+    /// <summary>The end of the visit before this one; null in a first visit.</summary>
+    public DateTimeOffset? VisitBefore { get; init; }
+
     /// <summary>Whether this way in allows it. See <see cref="NeedsProof"/> for what is asked besides.</summary>
     public bool May(PortalAct act) => Way.May(act);
 

@@ -232,7 +232,7 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
         await using var command = databases.Reader.CreateCommand(
             """
             select session, way, business, party, document, operator_user, email, role, expires_at, refusal,
-              person, address_hash, proved_at, until
+              person, address_hash, proved_at, until, visit_before
             from access.look_up_session($1, $2, $3, $4)
             """);
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = hash });
@@ -285,6 +285,7 @@ public sealed class Sessions(Databases databases, TimeProvider time, RevocationS
                     AddressHash = row.IsDBNull(11) ? null : row.GetFieldValue<byte[]>(11),
                     ProvedAt = row.IsDBNull(12) ? null : row.GetFieldValue<DateTimeOffset>(12),
                     Until = row.IsDBNull(13) ? null : row.GetFieldValue<DateOnly>(13),
+                    VisitBefore = row.IsDBNull(14) ? null : row.GetFieldValue<DateTimeOffset>(14),
                 },
                 null, null)
             : Enum.TryParse<OperatorRole>(row.GetString(7), out var role)

@@ -24,7 +24,7 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
 
     public async Task<IActionResult> OnGetAsync(string? part)
     {
-        await using var read = await Open();
+        await using var read = await Open(keepsPlans: true);
         var query = InvoiceListQuery.From(Request.Query, Visit.CurrencyFor(Request.Query["currency"]));
         switch (part)
         {
@@ -48,7 +48,7 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     }
 
     /// <summary>All that the filter shows, as a file.</summary>
-    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, (read, wanted) =>
+    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, () => Open(), (read, wanted) =>
     {
         var query = InvoiceListQuery.From(Request.Query, Visit.CurrencyFor(Request.Query["currency"]));
         var currency = query.Currency;
@@ -72,20 +72,20 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
         var parameters = new DynamicParameters();
         if (withBalance)
         {
-            sql.Add(PartyBalance.Sql);
+            sql.Add(PartyBalance.Sql(Visit, query.Currency));
             parameters.AddDynamicParams(PartyBalance.Parameters(Visit, query.Currency));
         }
 
         if (withInvoices)
         {
-            sql.Add(InvoiceList.Sql(query, Visit));
-            parameters.AddDynamicParams(InvoiceList.Parameters(Visit, query, isRefresh));
+            sql.Add(InvoiceList.Sql(query, Visit, isRefresh));
+            parameters.AddDynamicParams(InvoiceList.Parameters(Visit, query));
         }
 
         await using var results = await read.Results(string.Join(";\n", sql), parameters);
         if (withBalance)
             Balance = await PartyBalance.Take(results, Visit, query.Currency);
         if (withInvoices)
-            Invoices = await InvoiceList.Take(results, query, isRefresh);
+            Invoices = await InvoiceList.Take(results, Visit, query, isRefresh);
     }
 }

@@ -31,9 +31,10 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
         { SwitchUrl = _hasOthers ? "/portal/switch" : null, Banner = Banner }
         : new PortalFrame(Visit.Business.Name, Visit.Business.AccentColour, Visit.Logo, null, [], [], null);
 
-    protected async Task<ScopedRead> Open()
+    /// <inheritdoc cref="ScopedRead.Open" path="/param"/>
+    protected async Task<ScopedRead> Open(bool keepsPlans = false)
     {
-        var read = await reader.Open(HttpContext.RequestAborted);
+        var read = await reader.Open(HttpContext.RequestAborted, keepsPlans);
         try
         {
             Visit = await PortalVisit.Read(read, reader.Session, time.GetUtcNow());

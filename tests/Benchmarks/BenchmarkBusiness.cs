@@ -15,6 +15,17 @@ internal sealed class BenchmarkBusiness(IGrains grains)
     public static readonly Currency Rupee = Currency.Parse("INR");
     public static readonly Actor By = Actor.System("bench");
 
+    public static readonly BusinessDetails Details = new()
+    {
+        Name = "Sahyadri Traders",
+        LegalName = "Sahyadri Traders",
+        Address = new Address("14 Market Yard", null, "Pune", "411037", "27", "IN"),
+        TaxScheme = TaxScheme.None,
+        Currency = Rupee,
+        TimeZone = "Asia/Kolkata",
+        FinancialYearStartMonth = 4,
+    };
+
     public BusinessId Id { get; } = new(Guid.NewGuid());
 
     public static CommandId NewId() => new(Guid.NewGuid());
@@ -25,16 +36,7 @@ internal sealed class BenchmarkBusiness(IGrains grains)
         {
             Id = NewId(),
             By = By,
-            Details = new BusinessDetails
-            {
-                Name = "Sahyadri Traders",
-                LegalName = "Sahyadri Traders",
-                Address = new Address("14 Market Yard", null, "Pune", "411037", "27", "IN"),
-                TaxScheme = TaxScheme.None,
-                Currency = Rupee,
-                TimeZone = "Asia/Kolkata",
-                FinancialYearStartMonth = 4,
-            },
+            Details = Details,
         })).OrThrow();
         return this;
     }

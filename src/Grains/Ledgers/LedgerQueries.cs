@@ -227,21 +227,20 @@ public static class LedgerQueries
         """;
 
     /// <summary>One <see cref="AgingRow"/> of a ledger as of <c>@asOf</c>; none for a ledger without entries.</summary>
-    public const string Aging = $"{ItemsOfLedger}\n{AgingOfLedger}";
+    public const string Aging = $"{AgedOfLedger}\n{AgingOfLedger}";
 
     /// <summary>
     /// The same as of a day that no document or allocation of the ledger is dated after (<c>read.ledger.latest_date</c>), as
     /// today nearly always is: what is open then is what is open now.
     /// </summary>
-    public const string AgingOfLatest = $"with item as (\n{OpenNowOfLedger}\n{Basis}\n{AgingOfLedger}";
+    public const string AgingOfLatest = $"with part as (\n{OpenNow} {LedgerE}\n)\n{Aged}\n{AgingOfLedger}";
 
     /// <summary>
     /// An <see cref="AgingRow"/> for each ledger of the business that has open items as of <c>@asOf</c>.
     /// </summary>
     public const string AgingByParty =
         $"""
-        {ItemsOfBusiness}
-        {Aged}
+        {AgedOfBusiness}
         select a.party, a.currency, {AgingColumns}
         from aged a
         group by a.party, a.currency
@@ -253,8 +252,7 @@ public static class LedgerQueries
     /// </summary>
     public const string AgingTotals =
         $"""
-        {ItemsOfBusiness}
-        {Aged}
+        {AgedOfBusiness}
         select a.currency, count(distinct a.party)::int as parties, {AgingColumns}
         from aged a
         group by a.currency
@@ -382,17 +380,13 @@ public static class LedgerQueries
           coalesce(o.unapplied_minor, 0)::bigint as unapplied_minor
         """;
 
-    private const string ItemsOfLedger = $"{ItemsHead} and l.party = @party and l.currency = @currency\n{ItemsOpen}"
-        + $" and e.party = @party and e.currency = @currency\n{ItemsTail}\n{Basis}";
+    private const string LedgerL = "and l.party = @party and l.currency = @currency";
 
-    private const string ItemsOfBusiness = $"{ItemsHead}\n{ItemsOpen}\n{ItemsTail}\n{Basis}";
+    private const string LedgerE = "and e.party = @party and e.currency = @currency";
 
-    private const string OpenNowOfLedger =
-        """
-        select e.*, e.open_minor as open_then_minor from read.entry e
-        where e.business = @business and e.party = @party and e.currency = @currency and e.open_minor <> 0
-          and e.document_date <= @asOf
-        """;
+    private const string AgedOfLedger = $"{SinceHead} {LedgerL}\n{SinceTail}\n, part as (\n{OpenNow} {LedgerE}\n{OpenSince}\n)\n{Aged}";
+
+    private const string AgedOfBusiness = $"{SinceHead}\n{SinceTail}\n, part as (\n{OpenNow}\n{OpenSince}\n)\n{Aged}";
 
     /// <summary>
     /// What was open on the day: what is open now, and what has changed in dates after it. The latest date of a ledger says
@@ -400,7 +394,7 @@ public static class LedgerQueries
     /// dated up to the day cannot have been open on it: of a long history since only what concerns those before it is looked
     /// up. That last one is sought from the nearer end.
     /// </summary>
-    private const string ItemsHead =
+    private const string SinceHead =
         """
         with dated as materialized (
           select l.business, l.party, l.currency, case when d.is_early
@@ -422,7 +416,7 @@ public static class LedgerQueries
           where l.business = @business and l.latest_date > @asOf
         """;
 
-    private const string ItemsOpen =
+    private const string SinceTail =
         """
         ), since as materialized (
           select s.business, s.party, s.currency, s.entry, sum(s.minor) as minor
@@ -444,27 +438,32 @@ public static class LedgerQueries
             where a.effective_date <= @asOf and n.entry <= d.last_entry
           ) s
           group by s.business, s.party, s.currency, s.entry
-        ), item as (
-          select e.*, (e.open_minor + coalesce(since.minor, 0))::bigint as open_then_minor
-          from read.entry e
-          left join since on since.business = e.business and since.party = e.party and since.currency = e.currency
-            and since.entry = e.entry
-          where e.business = @business and e.open_minor <> 0 and e.document_date <= @asOf
+        )
         """;
 
-    private const string ItemsTail =
+    /// <summary>What is open now of what was dated up to the day.</summary>
+    private const string OpenNow =
         """
-          union all
-          select e.*, since.minor::bigint
-          from since
-          join read.entry e on e.business = since.business and e.party = since.party and e.currency = since.currency
-            and e.entry = since.entry
-          where e.open_minor = 0 and e.document_date <= @asOf
+        select e.party, e.currency, e.is_debit, e.document_date, e.origin_date, e.due_date, e.open_minor, e.disputed_minor
+        from read.entry e
+        where e.business = @business and e.open_minor <> 0 and e.document_date <= @asOf
+        """;
+
+    /// <summary>What was open on the day beyond that, or less; disputed no more than was open.</summary>
+    private const string OpenSince =
+        """
+        union all
+        select e.party, e.currency, e.is_debit, e.document_date, e.origin_date, e.due_date, since.minor::bigint,
+          least(e.disputed_minor, e.open_minor + since.minor)::bigint - least(e.disputed_minor, e.open_minor)
+        from since
+        join read.entry e on e.business = since.business and e.party = since.party and e.currency = since.currency
+          and e.entry = since.entry
+        where e.document_date <= @asOf
         """;
 
     private const string Basis =
         """
-        ), basis as materialized (
+        , basis as materialized (
           select coalesce((select (b.details ->> 'agesByDocumentDate')::boolean from read.business b where b.business = @business), false)
             as by_document
         )
@@ -475,14 +474,26 @@ public static class LedgerQueries
 
     private const string OpenItemsOfLedger =
         $"""
-        {ItemsOfLedger}
-        select {EntryColumns}, i.open_then_minor, {Disputed} as disputed_then_minor
+        {SinceHead} {LedgerL}
+        {SinceTail}
+        , item as (
+          select e.*, (e.open_minor + coalesce(since.minor, 0))::bigint as open_then_minor
+          from read.entry e
+          left join since on since.business = e.business and since.party = e.party and since.currency = e.currency
+            and since.entry = e.entry
+          where e.business = @business and e.open_minor <> 0 and e.document_date <= @asOf {LedgerE}
+          union all
+          select e.*, since.minor::bigint
+          from since
+          join read.entry e on e.business = since.business and e.party = since.party and e.currency = since.currency
+            and e.entry = since.entry
+          where e.open_minor = 0 and e.document_date <= @asOf
+        )
+        {Basis}
+        select {EntryColumns}, i.open_then_minor, least(i.disputed_minor, i.open_then_minor) as disputed_then_minor
         from item i
         where i.open_then_minor <> 0
         """;
-
-    /// <summary>What is disputed now, as far as it was open on the day.</summary>
-    private const string Disputed = "least(i.disputed_minor, i.open_then_minor)";
 
     /// <summary>
     /// Items of a ledger that are of the same age, added up: 0 not due, 1 up to 30 days, 2 up to 60, 3 up to 90, 4 up to 120,
@@ -490,18 +501,18 @@ public static class LedgerQueries
     /// </summary>
     private const string Aged =
         $"""
+        {Basis}
         , aged as (
           select i.party, i.currency,
             case when i.is_debit then least(greatest(@asOf - {AgedFrom} + 29, 0) / 30, 5) end as age,
-            sum(i.open_then_minor) as open_minor, sum({Disputed}) filter (where i.disputed_minor > 0) as disputed_minor
-          from item i
+            sum(i.open_minor) as open_minor, sum(i.disputed_minor) as disputed_minor
+          from part i
           group by 1, 2, 3
         )
         """;
 
     private const string AgingOfLedger =
         $"""
-        {Aged}
         select l.party, l.currency, {AgingColumns}
         from read.ledger l left join aged a on a.party = l.party and a.currency = l.currency
         where l.business = @business and l.party = @party and l.currency = @currency

@@ -117,11 +117,12 @@ public sealed partial class Typesetting(TypesettingSettings settings, TimeProvid
     {
         lock (_idle)
         {
-            var kept = _idle.Where(one => time.GetElapsedTime(one.Since) < settings.Idle).Reverse().ToList();
-            foreach (var (process, _) in _idle.Where(one => time.GetElapsedTime(one.Since) >= settings.Idle))
+            // Judged once each: the clock goes on.
+            var judged = _idle.ToLookup(one => time.GetElapsedTime(one.Since) < settings.Idle);
+            foreach (var (process, _) in judged[false])
                 process.Dispose();
             _idle.Clear();
-            foreach (var one in kept)
+            foreach (var one in judged[true].Reverse())
                 _idle.Push(one);
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using LedgerPortal.Ledgers;
 
@@ -49,18 +48,20 @@ public sealed record PartyBalance(
     /// <summary>
     /// The queries of what can be there at all, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.
     /// </summary>
-    public static string Sql(PortalVisit visit, Currency currency)
+    public static IReadOnlyList<string> Sql(PortalVisit visit, Currency currency)
     {
-        var sql = new StringBuilder(HeldLine.Sql);
+        var sql = new List<string>(5);
+        if (visit.HasHeld)
+            sql.Add(HeldLine.Sql);
         if (visit.Ledgers.Count > 0)
-            sql.Append(";\n").Append(LedgerQueries.Cards);
+            sql.Add(LedgerQueries.Cards);
         if (visit.LedgerIn(currency) is { } ledger)
-            sql.Append(";\n").Append(ledger.LatestDate <= visit.Today ? LedgerQueries.AgingOfLatest : LedgerQueries.Aging);
-        if (visit.Settings.ShowCreditNotes)
-            sql.Append(";\n").Append(CreditNotesSql);
+            sql.Add(ledger.LatestDate <= visit.Today ? LedgerQueries.AgingOfLatest : LedgerQueries.Aging);
+        if (ShowsCreditNotes(visit))
+            sql.Add(CreditNotesSql);
         if (ChangedSince(visit, currency) is not null)
-            sql.Append(";\n").Append(SinceLastVisit.Sql);
-        return sql.ToString();
+            sql.Add(SinceLastVisit.Sql);
+        return sql;
     }
 
     public static object Parameters(PortalVisit visit, Currency currency) => new
@@ -77,10 +78,10 @@ public sealed record PartyBalance(
 
     public static async Task<PartyBalance> Take(SqlMapper.GridReader results, PortalVisit visit, Currency currency)
     {
-        var held = (await results.ReadAsync<HeldLine>()).AsList();
+        var held = visit.HasHeld ? (await results.ReadAsync<HeldLine>()).AsList() : [];
         var ledgers = visit.Ledgers.Count > 0 ? (await results.ReadAsync<CardsRow>()).AsList() : [];
         var aging = visit.LedgerIn(currency) is null ? null : await results.ReadSingleOrDefaultAsync<AgingRow>();
-        var creditNotes = visit.Settings.ShowCreditNotes ? await results.ReadSingleAsync<CreditNotesOfYear>() : null;
+        var creditNotes = ShowsCreditNotes(visit) ? await results.ReadSingleAsync<CreditNotesOfYear>() : null;
         var cards = ledgers.Find(ledger => ledger.Currency == currency);
         var since = ChangedSince(visit, currency) is { } at
             ? await SinceLastVisit.Take(results, currency, at, cards?.BalanceMinor ?? 0)
@@ -96,6 +97,8 @@ public sealed record PartyBalance(
             since,
             held);
     }
+
+    private static bool ShowsCreditNotes(PortalVisit visit) => visit.Settings.ShowCreditNotes && visit.HasCreditNotes;
 
     /// <summary>
     /// The end of the last visit, when the ledger has changed since. What each entry was is the ledger's, which the business

@@ -31,6 +31,11 @@ public sealed record PortalVisit(
     /// <summary>The business's; null for one without.</summary>
     public LogoImage? Logo { get; init; }
 
+    /// <summary>Whether any post-dated payment is kept for the party.</summary>
+    public bool HasHeld { get; init; }
+
+    public bool HasCreditNotes { get; init; }
+
     /// <summary>False with a document link: that one document is all there is, and nothing else is named or linked.</summary>
     public bool IsWholeParty => Session.Document is null;
 
@@ -53,11 +58,13 @@ public sealed record PortalVisit(
     public static async Task<PortalVisit> Read(ScopedRead read, PortalSession session, DateTimeOffset now)
     {
         var row = await read.Row<Row>(
-            """
+            $"""
             select b.details::text as business, b.portal::text as settings, p.details::text as party,
               (select json_agg(json_build_object('currency', l.currency, 'version', l.version, 'latestDate', l.latest_date,
                   'updatedAt', l.updated_at) order by l.currency)::text
                 from read.ledger l where l.business = p.business and l.party = p.party) as ledgers, array_to_string(access.parties(), ' ') as parties,
+              {(session.Document is null ? HasHeldSql : "false")} as has_held,
+              exists (select from read.credit_note c where c.business = p.business and c.party = p.party) as has_credit_notes,
               l.sha256 as logo, l.width_pixels as logo_width, l.height_pixels as logo_height
             from read.business b join read.party p on p.business = b.business
               left join read.logo l on l.business = b.business
@@ -72,12 +79,19 @@ public sealed record PortalVisit(
             TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(business.TimeZone)))
         {
             Parties = [.. row.Parties.Split(' ').Select(Guid.Parse)],
+            HasHeld = row.HasHeld,
+            HasCreditNotes = row.HasCreditNotes,
             Logo = LogoImage.Of("/portal/logo", row.Logo, row.LogoWidth, row.LogoHeight),
         };
     }
 
+    private const string HasHeldSql =
+        """
+        exists (select from read.held_payment h where h.business = p.business and h.entered_as is null and h.given_back_at is null)
+        """;
+
     private sealed record Row(
-        string Business, string Settings, string Party, string? Ledgers, string Parties, string? Logo, int? LogoWidth,
+        string Business, string Settings, string Party, string? Ledgers, string Parties, bool HasHeld, bool HasCreditNotes, string? Logo, int? LogoWidth,
         int? LogoHeight);
 }
 

@@ -19,6 +19,8 @@ internal static partial class FirstLoad
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, file));
             request.Headers.Add("Cookie", customer.Page.Cookie);
             request.Headers.Add("Accept-Encoding", "br, gzip");
+            // As of a link in a message; a browser always says where a request comes from.
+            request.Headers.Add("Sec-Fetch-Site", "none");
             using var answer = await wire.SendAsync(request);
             bytes += (await answer.Content.ReadAsByteArrayAsync()).LongLength;
         }

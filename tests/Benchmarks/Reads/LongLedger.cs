@@ -1,5 +1,7 @@
 using LedgerPortal.Benchmarks.Live;
+using LedgerPortal.Documents;
 using LedgerPortal.Hosting;
+using LedgerPortal.Invoices;
 using LedgerPortal.Ledgers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,13 +42,17 @@ internal static class LongLedger
 
         foreach (var some in Enumerable.Range(0, settings.OpenItems).Chunk(InFlight))
         {
-            var batch = some.Select(number => (Customer: customers[1 + number % (customers.Count - 1)], Command: OpenInvoice(number)))
-                .ToList();
-            foreach (var answer in await Task.WhenAll(batch.Select(one => LedgerOf(one.Customer).Execute(one.Command))))
+            var batch = some.Select(number => OpenInvoice(customers[1 + number % (customers.Count - 1)].Party, number)).ToList();
+            var answers = batch.Select(command =>
+                host.Grains.Get<IInvoice>($"{business}/{new DocumentId(command.Id.Value)}").Execute(command));
+            foreach (var answer in await Task.WhenAll(answers))
                 answer.OrThrow();
-            acknowledged.AddRange(batch.Select(one => one.Command.Id));
+            acknowledged.AddRange(batch.Select(command => command.Id));
         }
 
+        // Their entries follow them into the ledgers.
+        while (await database.Scalar<long>("select count(*) from read.entry where document is not null") < settings.OpenItems)
+            await Task.Delay(100);
         await database.Execute("vacuum analyze");
         return acknowledged;
     }
@@ -66,17 +72,25 @@ internal static class LongLedger
         };
     }
 
-    private static PostEntry OpenInvoice(int number)
+    private static ImportInvoice OpenInvoice(PartyId party, int number)
     {
         var date = Today.AddDays(-(number * 7 % 200));
-        return new PostEntry
+        return new ImportInvoice
         {
             Id = BenchmarkBusiness.NewId(),
             By = BenchmarkBusiness.By,
-            Kind = EntryKind.Invoice,
-            Amount = new Money(500_00 + number % 50_000_00, BenchmarkBusiness.Rupee),
-            DocumentDate = date,
-            DueDate = date.AddDays(30),
+            Party = party,
+            Currency = BenchmarkBusiness.Rupee,
+            TaxSplit = TaxSplit.None,
+            Content = new DocumentContent
+            {
+                Date = date,
+                DueDate = date.AddDays(30),
+                Lines = [new DocumentLine { Description = "Toor dal, 30 kg sack", Quantity = 1 + number % 40, UnitPrice = 2_450 }],
+            },
+            Supplier = DocumentPartyDetails.Of(BenchmarkBusiness.Details),
+            Customer = new DocumentPartyDetails($"Customer {number}", null, null),
+            Number = $"INV/{number:000000}",
         };
     }
 }

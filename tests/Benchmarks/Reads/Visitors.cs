@@ -41,21 +41,6 @@ internal sealed class Visitors(Uri address) : IDisposable
         return took;
     }
 
-    /// <summary>As fast as sixteen at once are answered: pages a second.</summary>
-    public async Task<double> AsFastAsTheyCome(TimeSpan time, IReadOnlyList<LiveCustomer> customers, string path)
-    {
-        var (started, next, done) = (Stopwatch.GetTimestamp(), 0, 0);
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
-        {
-            while (Stopwatch.GetElapsedTime(started) < time)
-            {
-                await Get(customers[Interlocked.Increment(ref next) % customers.Count], path);
-                Interlocked.Increment(ref done);
-            }
-        })));
-        return done / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
     /// <summary>
     /// At a given rate, whether or not answers have come; each counts from the moment when it was due, so that a stall counts
     /// for everybody who would have come meanwhile. Milliseconds.

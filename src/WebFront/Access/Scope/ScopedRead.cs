@@ -93,6 +93,13 @@ public sealed class ScopedRead : IAsyncDisposable
         return results;
     }
 
+    /// <summary>
+    /// The same as the last that is asked in this read: its end travels with it, and nobody waits for that. A read without
+    /// any query before it has no need of this.
+    /// </summary>
+    public Task<SqlMapper.GridReader> LastResults(string sql, object? parameters = null) =>
+        Results($"{sql};\nrollback", parameters);
+
     /// <summary>The rows one by one, while PostgreSQL finds them: for lists of any length. One at a time.</summary>
     public async IAsyncEnumerable<T> Stream<T>(
         string sql, object? parameters = null, [EnumeratorCancellation] CancellationToken cancellation = default)

@@ -68,11 +68,11 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     private async Task Read(ScopedRead read, InvoiceListQuery query, bool withBalance, bool withInvoices)
     {
         var isRefresh = Request.Headers.ContainsKey("X-Live");
-        var sql = new List<string>(2);
+        var sql = new List<string>();
         var parameters = new DynamicParameters();
         if (withBalance)
         {
-            sql.Add(PartyBalance.Sql(Visit, query.Currency));
+            sql.AddRange(PartyBalance.Sql(Visit, query.Currency));
             parameters.AddDynamicParams(PartyBalance.Parameters(Visit, query.Currency));
         }
 
@@ -82,7 +82,7 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
             parameters.AddDynamicParams(InvoiceList.Parameters(Visit, query));
         }
 
-        await using var results = await read.Results(string.Join(";\n", sql), parameters);
+        await using var results = await read.LastResults(string.Join(";\n", sql), parameters);
         if (withBalance)
             Balance = await PartyBalance.Take(results, Visit, query.Currency);
         if (withInvoices)

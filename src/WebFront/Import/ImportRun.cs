@@ -22,12 +22,19 @@ internal sealed class ImportRun(
     /// <summary>The journal commits together what is under way.</summary>
     private const int MaxUnderWay = 256;
 
+    /// <summary>
+    /// Read, and waiting for another of the same party: a customer of many documents holds up nobody else's, until so many
+    /// wait.
+    /// </summary>
+    private const int MaxAhead = 4_000;
+
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromSeconds(1);
 
     private readonly ImportColumns _columns = new(file, layout);
     private readonly ImportTarget _target = new(settings, grains, owner);
     private readonly ImportedParties _parties = new(owner, grains, settings.Business);
     private readonly HashSet<PartyId> _partiesSeen = [];
+    private readonly SemaphoreSlim _ahead = new(MaxAhead);
     private readonly SemaphoreSlim _underWay = new(MaxUnderWay);
     private readonly ConcurrentQueue<(ImportedItem Item, Refusal Refusal)> _refusals = new();
     private readonly Dictionary<PartyId, Task> _lastOfParty = [];
@@ -82,7 +89,11 @@ internal sealed class ImportRun(
         await Say();
     }
 
-    public void Dispose() => _underWay.Dispose();
+    public void Dispose()
+    {
+        _ahead.Dispose();
+        _underWay.Dispose();
+    }
 
     private (Dictionary<string, int> RowsOfKey, DateOrder Dates) LookThrough(CancellationToken cancellation)
     {
@@ -164,7 +175,7 @@ internal sealed class ImportRun(
     /// <summary>Entries of a ledger come in the order of the file: a party's next item waits for its last.</summary>
     private async Task Begin(ImportedItem item, PartyView party, CancellationToken cancellation)
     {
-        await _underWay.WaitAsync(cancellation);
+        await _ahead.WaitAsync(cancellation);
         var before = _lastOfParty.GetValueOrDefault(party.Id, Task.CompletedTask);
         _lastOfParty[party.Id] = Post(item, party, before);
     }
@@ -174,14 +185,22 @@ internal sealed class ImportRun(
         try
         {
             await before;
-            if (await item.Post(_target, party.Id, party.Details) is { } refusal)
-                _refusals.Enqueue((item, refusal));
-            else
-                Interlocked.Increment(ref _posted);
+            await _underWay.WaitAsync();
+            try
+            {
+                if (await item.Post(_target, party.Id, party.Details) is { } refusal)
+                    _refusals.Enqueue((item, refusal));
+                else
+                    Interlocked.Increment(ref _posted);
+            }
+            finally
+            {
+                _underWay.Release();
+            }
         }
         finally
         {
-            _underWay.Release();
+            _ahead.Release();
         }
     }
 

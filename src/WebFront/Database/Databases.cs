@@ -28,10 +28,7 @@ public sealed class Databases : IAsyncDisposable
         ConnectionString = connectionString;
         int Share(int ofOneHost) => Math.Max(4, ofOneHost * maxConnections / ConnectionsOfOneHost);
         Owner = Build(connectionString, "owner", role: null, Share(10), still: null);
-        // Planned with every group of appends: a plan that is kept was made for tables of the size that they had then. Made on
-        // new books it goes through whole tables, or through an index from its beginning, for every row that is written, until
-        // PostgreSQL gets to analyze them, a minute or more later.
-        Writer = Build(connectionString, "writer", "ledgerportal_writer", Share(20), StillInAnAppend, plans: "force_custom_plan");
+        Writer = Build(connectionString, "writer", "ledgerportal_writer", Share(20), StillInAnAppend);
         // What is asked outside a page's scope is a row by its key, such as the session before every page: planned once.
         Reader = Build(connectionString, "reader", "ledgerportal_portal", Share(50), still: null, plans: "force_generic_plan");
         Access = Build(connectionString, "access", "ledgerportal_access", Share(8), StillInAnAccess);

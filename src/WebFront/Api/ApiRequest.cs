@@ -44,8 +44,11 @@ public sealed class ApiRequest(IHttpContextAccessor accessor, IGrains grains, Da
     public async Task<BusinessView> BusinessView() => await grains.Get<IBusiness>(Business.ToString()).View()
         ?? throw new InvalidOperationException("An API key names a business that does not exist.");
 
-    public Task<ScopedRead> Read() =>
-        ScopedRead.Open(databases.Reader, new ReadScope("ledgerportal_console", Business), Context.RequestAborted);
+    public Task<ScopedRead> Read() => Read(keepsPlans: false);
+
+    /// <inheritdoc cref="ScopedRead.Open" path="/param"/>
+    public Task<ScopedRead> Read(bool keepsPlans) =>
+        ScopedRead.Open(databases.Reader, new ReadScope("ledgerportal_console", Business), Context.RequestAborted, keepsPlans);
 
     /// <summary>By id, else by the business's own code. Null when it is not there, or another business's.</summary>
     public async Task<PartyView?> Party(string? named)

@@ -159,7 +159,7 @@ internal static class LedgerEndpoints
         ApiRequest request, TimeProvider time, DateOnly? asOf = null)
     {
         var day = asOf ?? Today(await request.BusinessView(), time);
-        await using var read = await request.Read();
+        await using var read = await request.Read(keepsPlans: true);
         var scope = new { business = request.Business, asOf = day };
         var totals = await read.Rows<AgingTotalsRow>(LedgerQueries.AgingTotals, scope);
         var ledgers = await read.Rows<AgingRow>(LedgerQueries.AgingByParty, scope);

@@ -78,9 +78,12 @@ public abstract class ConsolePage(Desk desk) : PageModel, IConsolePage
     protected IBusiness OfBusiness => desk.Grains.Get<IBusiness>(BusinessId.ToString());
 
     /// <summary>A look at one moment of the books. Dispose it before the page is rendered.</summary>
-    protected async Task<ScopedRead> Open()
+    protected Task<ScopedRead> Open() => Open(keepsPlans: false);
+
+    /// <inheritdoc cref="ScopedRead.Open" path="/param"/>
+    protected async Task<ScopedRead> Open(bool keepsPlans)
     {
-        var read = await desk.Reader.Open(HttpContext.RequestAborted);
+        var read = await desk.Reader.Open(HttpContext.RequestAborted, keepsPlans);
         try
         {
             _business = await OwnBusiness.Read(read, BusinessId);

@@ -48,7 +48,7 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     }
 
     /// <summary>All that the filter shows, as a file.</summary>
-    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, () => Open(), (read, wanted) =>
+    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, (read, wanted) =>
     {
         var query = InvoiceListQuery.From(Request.Query, Visit.CurrencyFor(Request.Query["currency"]));
         var currency = query.Currency;

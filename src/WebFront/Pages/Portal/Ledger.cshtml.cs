@@ -58,7 +58,7 @@ public sealed class LedgerModel(
         var period = StatementView.PeriodOf(Request, Of);
         return await papers.Stream(
             HttpContext, $"{Words["Statement.Title"].Value} {DateText.Machine(period.From)} {DateText.Machine(period.To)}",
-            papers.Statements.Statement(Of, () => Open(), Visit.Session.Business, Visit.Session.Party, Currency, period));
+            papers.Statements.Statement(Of, Open, Visit.Session.Business, Visit.Session.Party, Currency, period));
     }
 
     /// <summary>The receipt of a payment or a refund, the same bytes whenever it is asked for.</summary>

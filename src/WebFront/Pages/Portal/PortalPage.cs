@@ -31,8 +31,10 @@ public abstract class PortalPage(PortalReader reader, IStringLocalizer<PortalTex
         { SwitchUrl = _hasOthers ? "/portal/switch" : null, Banner = Banner }
         : new PortalFrame(Visit.Business.Name, Visit.Business.AccentColour, Visit.Logo, null, [], [], null);
 
+    protected Task<ScopedRead> Open() => Open(keepsPlans: false);
+
     /// <inheritdoc cref="ScopedRead.Open" path="/param"/>
-    protected async Task<ScopedRead> Open(bool keepsPlans = false)
+    protected async Task<ScopedRead> Open(bool keepsPlans)
     {
         var read = await reader.Open(HttpContext.RequestAborted, keepsPlans);
         try

@@ -48,7 +48,7 @@ public sealed class AgingPage(Desk desk) : ConsolePage(desk)
     [Needs(Right.Read)]
     public async Task<IActionResult> OnGet(Currency currency)
     {
-        await using var read = await Open();
+        await using var read = await Open(keepsPlans: true);
         AsOf = LedgerAging.Day(Request.Query["asOf"], Today);
         Totals = await read.Rows<AgingTotalsRow>(LedgerQueries.AgingTotals, new { business = BusinessId, asOf = AsOf });
         Total = Totals.FirstOrDefault(row => row.Currency == currency)

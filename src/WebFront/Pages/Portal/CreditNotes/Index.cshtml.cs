@@ -15,7 +15,7 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     public CreditNoteList List { get; private set; } = null!;
 
     /// <summary>All of them, as a file.</summary>
-    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, () => Open(), (read, wanted) =>
+    public Task<IActionResult> OnGetFileAsync([FromQuery(Name = "as")] string? form) => ListFile.Of(form, Open, (read, wanted) =>
     {
         var currency = Visit.CurrencyFor(Request.Query["currency"]);
         return Task.FromResult(!Visit.Settings.ShowCreditNotes ? null : new RowsFile<ListedCreditNote>(

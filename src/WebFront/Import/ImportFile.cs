@@ -34,9 +34,13 @@ internal sealed record ImportFile(
 
         using var refused = new RefusedRows(folder, file, time.GetUtcNow());
         using var run = new ImportRun(file, layout, settings, refused, grains, owner, time, output.RemarkAsync);
+        long waiting;
+        Money balance;
         try
         {
             await run.Run(cancellation);
+            waiting = await Settle(owner, business.Id, time, cancellation);
+            balance = await BalanceOf(owner, settings, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -44,9 +48,8 @@ internal sealed record ImportFile(
             throw;
         }
 
-        var waiting = await Settle(owner, business.Id, time, cancellation);
         refused.Dispose();
-        await Report(output, business, settings.Currency, run.Counts, refused, await BalanceOf(owner, settings, cancellation));
+        await Report(output, business, settings.Currency, run.Counts, refused, balance);
         if (waiting == 0)
             return ExitCodes.Done;
         await output.RemarkAsync(

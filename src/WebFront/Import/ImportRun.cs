@@ -82,8 +82,14 @@ internal sealed class ImportRun(
         }
         finally
         {
-            await Task.WhenAll(_lastOfParty.Values);
-            TakeRefusals();
+            try
+            {
+                await Task.WhenAll(_lastOfParty.Values);
+            }
+            finally
+            {
+                TakeRefusals();
+            }
         }
 
         await Say();
@@ -177,15 +183,15 @@ internal sealed class ImportRun(
     {
         await _ahead.WaitAsync(cancellation);
         var before = _lastOfParty.GetValueOrDefault(party.Id, Task.CompletedTask);
-        _lastOfParty[party.Id] = Post(item, party, before);
+        _lastOfParty[party.Id] = Post(item, party, before, cancellation);
     }
 
-    private async Task Post(ImportedItem item, PartyView party, Task before)
+    private async Task Post(ImportedItem item, PartyView party, Task before, CancellationToken cancellation)
     {
         try
         {
             await before;
-            await _underWay.WaitAsync();
+            await _underWay.WaitAsync(cancellation);
             try
             {
                 if (await item.Post(_target, party.Id, party.Details) is { } refusal)

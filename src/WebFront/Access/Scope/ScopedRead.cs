@@ -94,8 +94,8 @@ public sealed class ScopedRead : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same as the last that is asked in this read: its end travels with it, and nobody waits for that. A read without
-    /// any query before it has no need of this.
+    /// The same as the last that is asked in this read: the end of the SQL transaction travels with it, and nobody waits for
+    /// that.
     /// </summary>
     public Task<SqlMapper.GridReader> LastResults(string sql, object? parameters = null) =>
         Results($"{sql};\nrollback", parameters);

@@ -252,8 +252,8 @@ public static class LedgerQueries
     /// </summary>
     public const string AgingTotals =
         $"""
-        {AgedOfBusiness}
-        select a.currency, count(distinct a.party)::int as parties, {AgingColumns}
+        {AgedTogether}
+        select a.currency, {AgingColumns}
         from aged a
         group by a.currency
         order by a.currency
@@ -386,7 +386,21 @@ public static class LedgerQueries
 
     private const string AgedOfLedger = $"{SinceHead} {LedgerL}\n{SinceTail}\n, part as (\n{OpenNow} {LedgerE}\n{OpenSince}\n)\n{Aged}";
 
-    private const string AgedOfBusiness = $"{SinceHead}\n{SinceTail}\n, part as (\n{OpenNow}\n{OpenSince}\n)\n{Aged}";
+    private const string AgedOfBusiness = $"{PartsOfBusiness}\n{Aged}";
+
+    private const string PartsOfBusiness = $"{SinceHead}\n{SinceTail}\n, part as (\n{OpenNow}\n{OpenSince}\n)";
+
+    /// <summary>The same for all parties in one: a few sums instead of some for each party, which takes half as long again.</summary>
+    private const string AgedTogether =
+        $"""
+        {PartsOfBusiness}
+        {Basis}
+        , aged as (
+          select i.currency, {Age} as age, {AgedSums}
+          from part i
+          group by 1, 2
+        )
+        """;
 
     /// <summary>
     /// What was open on the day: what is open now, and what has changed in dates after it. The latest date of a ledger says
@@ -496,16 +510,19 @@ public static class LedgerQueries
         """;
 
     /// <summary>
-    /// Items of a ledger that are of the same age, added up: 0 not due, 1 up to 30 days, 2 up to 60, 3 up to 90, 4 up to 120,
-    /// 5 over that; null for credits that are set against nothing yet.
+    /// 0 not due, 1 up to 30 days, 2 up to 60, 3 up to 90, 4 up to 120, 5 over that; null for credits that are set against
+    /// nothing yet.
     /// </summary>
+    private const string Age = $"case when i.is_debit then least(greatest(@asOf - {AgedFrom} + 29, 0) / 30, 5) end";
+
+    private const string AgedSums = "sum(i.open_minor) as open_minor, sum(i.disputed_minor) as disputed_minor";
+
+    /// <summary>Items of a ledger that are of the same age, added up.</summary>
     private const string Aged =
         $"""
         {Basis}
         , aged as (
-          select i.party, i.currency,
-            case when i.is_debit then least(greatest(@asOf - {AgedFrom} + 29, 0) / 30, 5) end as age,
-            sum(i.open_minor) as open_minor, sum(i.disputed_minor) as disputed_minor
+          select i.party, i.currency, {Age} as age, {AgedSums}
           from part i
           group by 1, 2, 3
         )

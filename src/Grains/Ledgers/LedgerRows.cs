@@ -200,10 +200,8 @@ public sealed record AgingRow(
 }
 
 /// <summary>The aging of all ledgers of one currency; columns as in <see cref="AgingRow"/>.</summary>
-/// <param name="Parties">With open items.</param>
 public sealed record AgingTotalsRow(
     Currency Currency,
-    int Parties,
     long NotDueMinor,
     long Days1To30Minor,
     long Days31To60Minor,

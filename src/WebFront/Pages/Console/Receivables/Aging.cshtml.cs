@@ -59,19 +59,18 @@ public sealed class AgingPage(Desk desk) : ConsolePage(desk)
             ? Math.Clamp(asked, 1, 10_000)
             : 1;
         First = (page - 1L) * PageRows + 1;
-        PageLines =
-        [
-            .. (await read.Rows<Row>(Lines, new
-            {
-                business = BusinessId,
-                asOf = AsOf,
-                currency = Currency,
-                limit = PageRows,
-                offset = First - 1,
-            })).Select(row => new AgingLine(row.Party, row.Name, row.Aging)),
-        ];
+        // One more than is shown tells whether there is a next page.
+        var lines = await read.Rows<Row>(Lines, new
+        {
+            business = BusinessId,
+            asOf = AsOf,
+            currency = Currency,
+            limit = PageRows + 1,
+            offset = First - 1,
+        });
+        PageLines = [.. lines.Take(PageRows).Select(row => new AgingLine(row.Party, row.Name, row.Aging))];
         Previous = page > 1 ? Addresses.With(Request, ("page", $"{page - 1}")) : null;
-        Next = Total?.Parties > Last ? Addresses.With(Request, ("page", $"{page + 1}")) : null;
+        Next = lines.Count > PageRows ? Addresses.With(Request, ("page", $"{page + 1}")) : null;
         Position = await read.Position(Topic.Business) ?? 0;
         return Shown("_Aging");
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using LedgerPortal.Access;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -46,10 +45,6 @@ public static class ListPages
         // Backwards is the same query in the opposite order, turned round.
         var isDescending = order.IsDescending != cursor.IsBefore;
         var (sign, direction) = isDescending ? ("<", "desc") : (">", "asc");
-        var all = new DynamicParameters(parameters);
-        all.Add("cursorSort", cursor.SortKey);
-        all.Add("cursorRow", cursor.RowKey);
-        all.Add("pageRows", Rows + 1);
         var found = await read.Rows<T>(
             $"""
             {lines}
@@ -58,7 +53,7 @@ public static class ListPages
               or ({order.Column}, row_key) {sign} (@cursorSort::{order.SqlType}, @cursorRow::text))
             order by {order.Column} {direction}, row_key {direction}
             limit @pageRows
-            """, all);
+            """, new SqlParameters(parameters, new { cursorSort = cursor.SortKey, cursorRow = cursor.RowKey, pageRows = Rows + 1 }));
         var hasMore = found.Count > Rows;
         var rows = found.Take(Rows);
         if (cursor.IsBefore)

@@ -40,6 +40,8 @@ public sealed class AgingBasisTests(PortalFixture fixture) : IClassFixture<Porta
 
         var totals = (await owner.Get("/console/aging")).Page.QuerySelector("tfoot")!.TextContent;
         Assert.Contains("₹373.00 Dr", totals, StringComparison.Ordinal);
+        Assert.Contains("1 party", totals, StringComparison.Ordinal);
+        Assert.Equal("/console/aging", (await owner.Get("/console/aging?page=7")).Location);
         Assert.Contains("Dated that day", (await owner.Get("/console/aging")).Body, StringComparison.Ordinal);
         Assert.Contains("Dated that day", (await owner.Get($"/console/parties/{customer.Party}/aging")).Body, StringComparison.Ordinal);
         var report = await Verification.Run(

@@ -82,13 +82,15 @@ public sealed class ScopedRead : IAsyncDisposable
         // Statements of one round trip are planned one after the other, so the queries are under the role already. All
         // settings are always set, and end with the SQL transaction; without them nothing is seen.
         _scopeToSet = null;
-        var all = new DynamicParameters(parameters);
-        all.Add("scope_plans", _keepsPlans ? "force_generic_plan" : "auto");
-        all.Add("scope_role", scope.Role);
-        all.Add("scope_business", scope.Business.Value.ToString());
-        all.Add("scope_party", scope.Party?.Value.ToString() ?? "");
-        all.Add("scope_document", scope.Document?.Value.ToString() ?? "");
-        var results = await _connection.QueryMultipleAsync(Command($"{SetScope};\n{sql}", all));
+        var settings = new
+        {
+            scopePlans = _keepsPlans ? "force_generic_plan" : "auto",
+            scopeRole = scope.Role,
+            scopeBusiness = scope.Business.Value.ToString(),
+            scopeParty = scope.Party?.Value.ToString() ?? "",
+            scopeDocument = scope.Document?.Value.ToString() ?? "",
+        };
+        var results = await _connection.QueryMultipleAsync(Command($"{SetScope};\n{sql}", new SqlParameters(settings, parameters)));
         await results.ReadAsync();
         return results;
     }
@@ -127,11 +129,11 @@ public sealed class ScopedRead : IAsyncDisposable
 
     private const string SetScope =
         """
-        select set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', @scope_plans, true),
-          set_config('role', @scope_role, true),
-          set_config('ledgerportal.business', @scope_business, true),
-          set_config('ledgerportal.party', @scope_party, true),
-          set_config('ledgerportal.document', @scope_document, true)
+        select set_config('transaction_read_only', 'on', true), set_config('plan_cache_mode', @scopePlans, true),
+          set_config('role', @scopeRole, true),
+          set_config('ledgerportal.business', @scopeBusiness, true),
+          set_config('ledgerportal.party', @scopeParty, true),
+          set_config('ledgerportal.document', @scopeDocument, true)
         """;
 
     private CommandDefinition Command(string sql, object? parameters) =>

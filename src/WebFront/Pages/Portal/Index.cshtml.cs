@@ -1,4 +1,3 @@
-using Dapper;
 using LedgerPortal.Access;
 using LedgerPortal.Files;
 using LedgerPortal.Portal;
@@ -69,20 +68,20 @@ public sealed class IndexModel(PortalReader reader, IStringLocalizer<PortalText>
     {
         var isRefresh = Request.Headers.ContainsKey("X-Live");
         var sql = new List<string>();
-        var parameters = new DynamicParameters();
+        var parameters = new List<object>();
         if (withBalance)
         {
             sql.AddRange(PartyBalance.Sql(Visit, query.Currency));
-            parameters.AddDynamicParams(PartyBalance.Parameters(Visit, query.Currency));
+            parameters.Add(PartyBalance.Parameters(Visit, query.Currency));
         }
 
         if (withInvoices)
         {
             sql.Add(InvoiceList.Sql(query, Visit, isRefresh));
-            parameters.AddDynamicParams(InvoiceList.Parameters(Visit, query));
+            parameters.Add(InvoiceList.Parameters(Visit, query));
         }
 
-        await using var results = await read.LastResults(string.Join(";\n", sql), parameters);
+        await using var results = await read.LastResults(string.Join(";\n", sql), new SqlParameters(parameters));
         if (withBalance)
             Balance = await PartyBalance.Take(results, Visit, query.Currency);
         if (withInvoices)

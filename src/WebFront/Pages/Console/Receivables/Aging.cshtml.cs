@@ -17,7 +17,7 @@ public sealed class AgingPage(Desk desk) : ConsolePage(desk)
     private const string Lines =
         $"""
         with aging as ({LedgerQueries.AgingByParty})
-        select p.name, a.*
+        select p.name, a.*, count(*) over ()::int as parties
         from aging a join read.party p on p.business = @business and p.party = a.party
         where a.currency = @currency
         order by lower(p.name), a.party limit @limit offset @offset
@@ -32,6 +32,9 @@ public sealed class AgingPage(Desk desk) : ConsolePage(desk)
 
     /// <summary>Null when nothing is open.</summary>
     public AgingTotalsRow? Total { get; private set; }
+
+    /// <summary>With open items in the currency.</summary>
+    public int Parties { get; private set; }
 
     public IReadOnlyList<AgingLine> PageLines { get; private set; } = [];
 
@@ -59,18 +62,21 @@ public sealed class AgingPage(Desk desk) : ConsolePage(desk)
             ? Math.Clamp(asked, 1, 10_000)
             : 1;
         First = (page - 1L) * PageRows + 1;
-        // One more than is shown tells whether there is a next page.
         var lines = await read.Rows<Row>(Lines, new
         {
             business = BusinessId,
             asOf = AsOf,
             currency = Currency,
-            limit = PageRows + 1,
+            limit = PageRows,
             offset = First - 1,
         });
-        PageLines = [.. lines.Take(PageRows).Select(row => new AgingLine(row.Party, row.Name, row.Aging))];
+        // Behind the end nothing says how many there are.
+        if (lines.Count == 0 && page > 1)
+            return Redirect(Addresses.With(Request, ("page", null)));
+        Parties = lines.Count > 0 ? lines[0].Parties : 0;
+        PageLines = [.. lines.Select(row => new AgingLine(row.Party, row.Name, row.Aging))];
         Previous = page > 1 ? Addresses.With(Request, ("page", $"{page - 1}")) : null;
-        Next = lines.Count > PageRows ? Addresses.With(Request, ("page", $"{page + 1}")) : null;
+        Next = Parties > Last ? Addresses.With(Request, ("page", $"{page + 1}")) : null;
         Position = await read.Position(Topic.Business) ?? 0;
         return Shown("_Aging");
     }
@@ -83,7 +89,7 @@ public sealed class AgingPage(Desk desk) : ConsolePage(desk)
         string Name, PartyId Party, Currency Currency, long NotDueMinor, long Days1To30Minor, long Days31To60Minor,
         long Days61To90Minor, long Days91To120Minor, long Over120Minor, long UnappliedMinor, long NotDueDisputedMinor,
         long Days1To30DisputedMinor, long Days31To60DisputedMinor, long Days61To90DisputedMinor, long Days91To120DisputedMinor,
-        long Over120DisputedMinor)
+        long Over120DisputedMinor, int Parties)
     {
         public AgingRow Aging => new(
             Party, Currency, NotDueMinor, Days1To30Minor, Days31To60Minor, Days61To90Minor, Days91To120Minor, Over120Minor,

@@ -16,6 +16,7 @@ public static class FiguresPage
         ("reads", "Reads", "A ledger of a million entries, and a business of ten thousand open items."),
         ("whole", "Whole", "The published program on a data folder of its own: a year of real trade imported, and imported again."),
         ("lighthouse", "Lighthouse", "The portal's pages on Lighthouse's phone: a slow line, a slow processor."),
+        ("torture", "Torture", "The embedded edition's bad days under load: killed, cut off, standing still, its disk full; each kind followed by a whole audit."),
         ("faults", "Faults", "A cluster's bad days under load, each followed by a whole audit."),
         ("simulation", "Simulation", "Grains, journal, outbox and delivery on a simulated clock, database and network; and bugs that were planted to be found."),
     ];

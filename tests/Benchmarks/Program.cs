@@ -1,4 +1,5 @@
 using LedgerPortal.Benchmarks;
+using LedgerPortal.Benchmarks.Faults;
 using LedgerPortal.Benchmarks.Live;
 using LedgerPortal.Benchmarks.Postings;
 using LedgerPortal.Benchmarks.Reads;
@@ -10,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
     ["live"] = options => LiveBenchmark.Run(LiveSettings.Parse(options), LiveBenchmark.Embedded),
     ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
     ["whole"] = options => WholeBenchmark.Run(WholeSettings.Parse(options)),
+    ["faults"] = options => TortureBenchmark.Run(FaultSettings.Parse(options)),
     ["figures"] = _ => FiguresPage.Write(new BenchmarkSettings().Output),
 };
 

@@ -15,7 +15,8 @@ var benchmarks = new Dictionary<string, Func<string[], Task<bool>>>
     ["reads"] = options => ReadsBenchmark.Run(ReadsSettings.Parse(options)),
     ["whole"] = options => WholeBenchmark.Run(WholeSettings.Parse(options)),
     ["figures"] = _ => FiguresPage.Write(new BenchmarkSettings().Output),
-    ["faults"] = options => FaultsBenchmark.Run(FaultSettings.Parse(options)),
+    ["faults"] = async options =>
+        await TortureBenchmark.Run(FaultSettings.Parse(options)) & await FaultsBenchmark.Run(FaultSettings.Parse(options)),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

@@ -38,6 +38,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private const long LogKeptBytes = 10 * 1024 * 1024;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(130);
 
+    private static readonly TimeSpan PatienceWithIt = TimeSpan.FromMinutes(10);
+
     private readonly PostgresBinaries _binaries;
     private readonly ServerUser _user;
     private readonly EmbeddedPostgresSettings _settings;
@@ -130,16 +132,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            if (await Leftover.FindAsync(cancellation) is null)
-            {
-                // The shell has nothing left to stop.
-                _keeper?.Kill();
-                await ReleaseKeeperAsync();
-                await Leftover.StopAsync(cancellation);
-                await LaunchAsync(cancellation);
-            }
             await using var maintenance = NpgsqlDataSource.Create(MaintenanceConnectionString);
-            await WaitUntilItAnswersAsync(maintenance, cancellation);
+            // One that takes its leave is still there for a moment, and does not come back by itself.
+            for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50, cancellation))
+            {
+                if (await Leftover.FindAsync(cancellation) is null)
+                    await LaunchAgainAsync(waited, cancellation);
+                if (await AnswersAsync(maintenance, waited, cancellation))
+                    return;
+            }
         }
         finally
         {
@@ -298,28 +299,49 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await create.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>What keeps it from starting, such as a full disk, may pass.</summary>
+    private async Task LaunchAgainAsync(Stopwatch waited, CancellationToken cancellation)
+    {
+        // The shell has nothing left to stop.
+        _keeper?.Kill();
+        await ReleaseKeeperAsync();
+        await Leftover.StopAsync(cancellation);
+        try
+        {
+            await LaunchAsync(cancellation);
+        }
+        catch (CommandFailedException failure) when (waited.Elapsed < PatienceWithIt)
+        {
+            await CommandOutput.Terminal.RemarkAsync(failure.Message);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+        }
+    }
+
     private static async Task WaitUntilItAnswersAsync(NpgsqlDataSource maintenance, CancellationToken cancellation)
     {
-        for (var waited = Stopwatch.StartNew(); ;)
+        for (var waited = Stopwatch.StartNew(); !await AnswersAsync(maintenance, waited, cancellation);)
+            await Task.Delay(50, cancellation);
+    }
+
+    private static async Task<bool> AnswersAsync(NpgsqlDataSource maintenance, Stopwatch waited, CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                await using var connection = await maintenance.OpenConnectionAsync(cancellation);
-                return;
-            }
-            // It is recovering (57P03), or a restart is between closing the old socket and opening the new one.
-            catch (NpgsqlException failure) when (
-                failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow }
-                && waited.Elapsed < TimeSpan.FromMinutes(10))
-            {
-                await Task.Delay(50, cancellation);
-            }
-            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InvalidPassword)
-            {
-                throw new CommandFailedException(
-                    "The password file of the data folder does not fit its database; restore both from one backup.",
-                    failure);
-            }
+            await using var connection = await maintenance.OpenConnectionAsync(cancellation);
+            return true;
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InvalidPassword)
+        {
+            throw new CommandFailedException(
+                "The password file of the data folder does not fit its database; restore both from one backup.",
+                failure);
+        }
+        // It is recovering or taking its leave (57), has no room (53, 58), or is between closing the old socket and
+        // opening the new one.
+        catch (NpgsqlException failure) when (
+            (failure is not PostgresException postgres || postgres.SqlState[..2] is "53" or "57" or "58") && waited.Elapsed < PatienceWithIt)
+        {
+            return false;
         }
     }
 

@@ -120,11 +120,7 @@ public sealed class Installation : IAsyncDisposable
                     _lost.TrySetResult("The connection to the database was lost; start again when PostgreSQL answers.");
                     return;
                 }
-                // The data folder's lock keeps every other host away from a PostgreSQL of our own.
-                await _embedded.EnsureRunningAsync(closing);
-                _databases!.ForgetConnections();
-                await _hostLock.DisposeAsync();
-                _hostLock = await HostLock.TakeAsync(_embedded.ConnectionString, isShared: false, closing);
+                await TakeLockOfOwnPostgresAgainAsync(_embedded, closing);
                 await CommandOutput.Terminal.RemarkAsync("PostgreSQL ended unexpectedly and is at work again.");
             }
         }
@@ -138,6 +134,27 @@ public sealed class Installation : IAsyncDisposable
             _lost.TrySetResult(failure is CommandFailedException
                 ? failure.Message
                 : $"PostgreSQL ended and could not be started again: {failure.Message}");
+        }
+    }
+
+    /// <summary>The data folder's lock keeps every other host away from a PostgreSQL of our own.</summary>
+    private async Task TakeLockOfOwnPostgresAgainAsync(EmbeddedPostgres embedded, CancellationToken closing)
+    {
+        while (true)
+        {
+            await embedded.EnsureRunningAsync(closing);
+            _databases!.ForgetConnections();
+            await _hostLock!.DisposeAsync();
+            try
+            {
+                _hostLock = await HostLock.TakeAsync(embedded.ConnectionString, isShared: false, closing);
+                return;
+            }
+            catch (Exception away) when (away is NpgsqlException or IOException)
+            {
+                // Gone again.
+                await Task.Delay(100, closing);
+            }
         }
     }
 

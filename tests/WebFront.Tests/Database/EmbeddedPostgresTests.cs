@@ -89,14 +89,18 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.False(IsAtWork(server));
     }
 
-    [Fact]
-    public async Task A_killed_PostgreSQL_is_started_again_by_the_running_program()
+    [Theory]
+    [InlineData("KILL")]
+    // Stopped by somebody else: it says good-bye to the program before it is gone.
+    [InlineData("QUIT")]
+    [InlineData("INT")]
+    public async Task A_PostgreSQL_that_ended_is_started_again_by_the_running_program(string signal)
     {
         await using var program = await ProgramUnderTest.ServeAsync(_data.Path);
         await ExecuteAsync("create table kept as select 1 as n");
         var killed = ServerProcess();
 
-        await ProgramUnderTest.SignalAsync("KILL", killed);
+        await ProgramUnderTest.SignalAsync(signal, killed);
 
         await UntilAsync(() => File.Exists(PidFile) && ServerProcess() != killed && IsAtWork(ServerProcess()));
         await UntilAnsweringAsync();

@@ -5,7 +5,18 @@ namespace LedgerPortal.Benchmarks.Faults;
 /// <summary>How often each fault is made. The defaults are those of the table that is published.</summary>
 internal sealed record FaultSettings
 {
-    public int Kills { get; init; } = 20;
+    /// <summary>Of the embedded edition; of the cluster's silos, see <see cref="Kills"/>.</summary>
+    public int ProgramKills { get; init; } = 200;
+
+    public int PostgresKills { get; init; } = 50;
+
+    public int Resets { get; init; } = 20;
+
+    public int StandingsStill { get; init; } = 10;
+
+    public int FullDisks { get; init; } = 10;
+
+    public int Kills { get; init; } = 50;
 
     public int DatabaseStops { get; init; } = 5;
 
@@ -13,9 +24,9 @@ internal sealed record FaultSettings
 
     public int Joins { get; init; } = 3;
 
-    public int Freezes { get; init; } = 10;
+    public int Freezes { get; init; } = 50;
 
-    public int BusyMinutes { get; init; } = 30;
+    public int BusyMinutes { get; init; } = 5;
 
     public TimeSpan FrozenFor { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -33,6 +44,11 @@ internal sealed record FaultSettings
             var number = options[i] == "--output" ? 0 : int.Parse(options[i + 1], CultureInfo.InvariantCulture);
             settings = options[i] switch
             {
+                "--program-kills" => settings with { ProgramKills = number },
+                "--postgres-kills" => settings with { PostgresKills = number },
+                "--resets" => settings with { Resets = number },
+                "--standings-still" => settings with { StandingsStill = number },
+                "--full-disks" => settings with { FullDisks = number },
                 "--kills" => settings with { Kills = number },
                 "--database-stops" => settings with { DatabaseStops = number },
                 "--kills-of-both" => settings with { KillsOfBoth = number },

@@ -3,6 +3,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using LedgerPortal.Api;
+using LedgerPortal.Database;
+using LedgerPortal.Hosting;
+using Microsoft.AspNetCore.Mvc;
 
 namespace LedgerPortal.Benchmarks.Faults;
 
@@ -10,7 +13,22 @@ namespace LedgerPortal.Benchmarks.Faults;
 internal sealed record Acknowledged(CommandId Command, PartyId Party, long Entry);
 
 /// <summary>A ledger's caller: its party, and its key, because the API limits how much one key asks for.</summary>
-internal sealed record Caller(PartyId Party, string Key);
+internal sealed record Caller(PartyId Party, string Key)
+{
+    /// <summary>A business with so many customers, made by commands.</summary>
+    public static async Task<(BusinessId Business, IReadOnlyList<Caller> Callers)> Make(IGrains grains, Databases databases, int parties)
+    {
+        var business = await new BenchmarkBusiness(grains).Create();
+        var callers = new List<Caller>();
+        for (var number = 1; number <= parties; number++)
+        {
+            callers.Add(new Caller(
+                await business.AddParty($"Customer {number}"), await business.MakeKey(databases, $"Billing {number}")));
+        }
+
+        return (business.Id, callers);
+    }
+}
 
 /// <summary>
 /// Billing programs, one a ledger, that pay through the HTTP API at either silo and repeat a request with its
@@ -57,6 +75,9 @@ internal sealed class PaymentLoad : IAsyncDisposable
 
     /// <summary>Answers that no fault excuses: a refusal, or two different answers to one command.</summary>
     public ConcurrentBag<string> Wrong { get; } = [];
+
+    /// <summary>What was said while the books could not be reached, and how often.</summary>
+    public ConcurrentDictionary<string, long> Refusals { get; } = new();
 
     /// <summary>Requests that failed or hung, and were sent again.</summary>
     public long Repeated => Interlocked.Read(ref _repeated);
@@ -173,15 +194,25 @@ internal sealed class PaymentLoad : IAsyncDisposable
             using var response = await _client.SendAsync(request);
             if (response.StatusCode == HttpStatusCode.Created)
                 return await response.Content.ReadFromJsonAsync<PaymentMade>();
-            // No rule refuses these payments.
-            if (response.StatusCode is < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests)
-                Wrong.Add($"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-
+            if (response.StatusCode != HttpStatusCode.TooManyRequests)
+                await Note(response);
             return null;
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)
         {
             return null;
         }
+    }
+
+    /// <summary>No rule refuses these payments: the only refusal is that the books are away, and it says what to do.</summary>
+    private async Task Note(HttpResponseMessage response)
+    {
+        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? await response.Content.ReadFromJsonAsync<ProblemDetails>()
+            : null;
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable && problem is { Title: not null, Detail: not null })
+            Refusals.AddOrUpdate($"{problem.Title} {problem.Detail}", 1, (_, times) => times + 1);
+        else
+            Wrong.Add($"{response.StatusCode}: {problem?.Title ?? await response.Content.ReadAsStringAsync()}");
     }
 }

@@ -14,6 +14,15 @@ public sealed record BenchmarkSettings
     /// <summary>How long a ledger is grown, to be set beside a short one.</summary>
     public int GrownEntries { get; init; } = 1_000_000;
 
+    /// <summary>Postings whose bytes are counted.</summary>
+    public int BytesOf { get; init; } = 50_000;
+
+    /// <summary>Of pgbench and of the ordinary program, among which the best is looked for.</summary>
+    public IReadOnlyList<int> ClientCounts { get; init; } = [1, 2, 4, 8, 16, 32];
+
+    /// <summary>Of the curve.</summary>
+    public IReadOnlyList<int> CallerCounts { get; init; } = [1, 4, 16, 64, 256, 1_024, 4_096];
+
     public string Output { get; init; } = "artifacts/bench";
 
     public static BenchmarkSettings Parse(string[] options) => BenchmarkOptions.Read(

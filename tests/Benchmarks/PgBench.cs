@@ -11,15 +11,18 @@ public static partial class PgBench
     /// <summary>SQL transactions per second and their mean latency.</summary>
     public sealed record Result(double PerSecond, double MeanMilliseconds);
 
-    public static string Find()
+    public static bool IsThere => Candidates().Any(File.Exists);
+
+    public static string Find() => Candidates().FirstOrDefault(File.Exists) ?? throw new InvalidOperationException(
+        "pgbench is missing. It comes with PostgreSQL's server package (Debian: postgresql-contrib).");
+
+    private static IEnumerable<string> Candidates()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Concat(Directory.Exists("/usr/lib/postgresql")
                 ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => version + "/bin")
                 : []);
-        return folders.Select(folder => Path.Combine(folder, "pgbench")).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException(
-                "pgbench is missing. It comes with PostgreSQL's server package (Debian: postgresql-contrib).");
+        return folders.Select(folder => Path.Combine(folder, "pgbench"));
     }
 
     public static async Task<Result> Run(

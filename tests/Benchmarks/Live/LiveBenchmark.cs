@@ -23,7 +23,6 @@ public sealed record LiveArm(string Name, Func<BenchmarkDatabase, Task<ILiveArm>
 public static class LiveBenchmark
 {
     private const int OpenedAtOnce = 64;
-    private const int PaidWhileCut = 500;
     private static readonly TimeSpan AllRightAgain = TimeSpan.FromSeconds(10);
 
     private sealed record Round(double PostingsPerSecond, double P50, double P99, double Longest, int Deliveries);
@@ -103,7 +102,7 @@ public static class LiveBenchmark
         }
 
         var wrongAtTheEnd = await UntilAllAreRight(customers, load);
-        var (storm, wrongAfterTheStorm) = await Storm(customers, load, program, connections);
+        var (storm, wrongAfterTheStorm) = await Storm(customers, load, program, connections, settings.PaidWhileCut);
         var problems = new List<string>(load.Wrong.Distinct().Take(20));
         problems.AddRange(await Check(database, business, load));
         foreach (var customer in customers)
@@ -116,10 +115,10 @@ public static class LiveBenchmark
 
     /// <summary>All lose their connection at once, payments go on, all come back at once.</summary>
     private static async Task<(double Seconds, int Wrong)> Storm(
-        IReadOnlyList<LiveCustomer> customers, Payments load, ILiveArm program, HttpMessageInvoker connections)
+        IReadOnlyList<LiveCustomer> customers, Payments load, ILiveArm program, HttpMessageInvoker connections, int payments)
     {
         await Parallel.ForEachAsync(customers, async (customer, _) => await customer.Page.Cut());
-        for (var paid = 0; paid < PaidWhileCut; paid++)
+        for (var paid = 0; paid < payments; paid++)
             await load.Pay(customers[paid * 7 % customers.Count]);
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(customers.Select(customer => customer.Page.Open(program.Pages.Address, connections)));

@@ -13,6 +13,9 @@ public sealed record LiveSettings
 
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>While all connections are broken.</summary>
+    public int PaidWhileCut { get; init; } = 500;
+
     public string Output { get; init; } = "artifacts/bench";
 
     public static LiveSettings Parse(string[] options) => BenchmarkOptions.Read(

@@ -16,9 +16,8 @@ namespace LedgerPortal.Benchmarks.Postings;
 /// </summary>
 public static class PostingsBenchmark
 {
-    private static readonly int[] ClientCounts = [1, 2, 4, 8, 16, 32];
-    private static readonly int[] CallerCounts = [1, 4, 16, 64, 256, 1_024, 4_096];
     private const int GrainCallers = 2_048;
+    private const int FewestOfAPool = 8;
     private const int SmallEntries = 1_000;
 
     /// <param name="settings">How long and how often.</param>
@@ -51,9 +50,9 @@ public static class PostingsBenchmark
         }.ConnectionString).Build();
 
         // The best number of clients is looked for once, then kept for all rounds.
-        var clients = await Best(ClientCounts, count => PgBenchPostings(database, statements, count, settings.WarmUp));
-        var oneClients = await Best(ClientCounts, count => PgBenchPostings(database, one, count, settings.WarmUp));
-        var poolClients = await Best([8, 16, 32], count => NpgsqlPostings(pool, statements, settings.Ledgers, count, settings.WarmUp));
+        var clients = await Best(settings.ClientCounts, count => PgBenchPostings(database, statements, count, settings.WarmUp));
+        var oneClients = await Best(settings.ClientCounts, count => PgBenchPostings(database, one, count, settings.WarmUp));
+        var poolClients = await Best([.. settings.ClientCounts.Where(count => count >= FewestOfAPool)], count => NpgsqlPostings(pool, statements, settings.Ledgers, count, settings.WarmUp));
         await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(many.Post));
         await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(manyHashedTwice.Post));
         await manyHashedTwice.Run(settings.WarmUp, GrainCallers);
@@ -88,10 +87,10 @@ public static class PostingsBenchmark
         var idlePgBench = await PgBench.Run(database.Connection, statements.PgBenchScript, 1, settings.Duration);
         var idle = await many.IdleLatency(settings.Duration);
         var curve = new List<CurvePoint>();
-        foreach (var callers in CallerCounts)
+        foreach (var callers in settings.CallerCounts)
             curve.Add(await many.Under(callers, settings.Duration));
         var busy = await many.AtRate(Rounds.Median(results["G  grain calls"]) * 0.7, settings.Duration);
-        var bytes = await BytesPerPosting(database, many);
+        var bytes = await BytesPerPosting(database, many, settings.BytesOf);
         var (growth, grown) = await Growth(database, host.Grains, settings);
         await host.DisposeAsync();
         var activation = await Activation(database, grown, settings.Rounds);
@@ -164,7 +163,7 @@ public static class PostingsBenchmark
         BenchmarkDatabase database, PostingStatements statements, int clients, TimeSpan duration) =>
         (await PgBench.Run(database.Connection, statements.PgBenchScript, clients, duration)).PerSecond;
 
-    private static async Task<int> Best(int[] counts, Func<int, Task<double>> measure)
+    private static async Task<int> Best(IReadOnlyList<int> counts, Func<int, Task<double>> measure)
     {
         var best = (Count: 0, PerSecond: 0.0);
         foreach (var count in counts)
@@ -195,9 +194,8 @@ public static class PostingsBenchmark
     }
 
     /// <summary>Growth of all tables and indexes of the program by a fixed number of postings.</summary>
-    private static async Task<double> BytesPerPosting(BenchmarkDatabase database, GrainArm arm)
+    private static async Task<double> BytesPerPosting(BenchmarkDatabase database, GrainArm arm, int postings)
     {
-        const int postings = 50_000;
         const string size =
             """
             select sum(pg_total_relation_size(c.oid))::bigint from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -14,11 +14,6 @@ namespace LedgerPortal.Benchmarks.Reads;
 /// </summary>
 public static class ReadsBenchmark
 {
-    private const int Looks = 400;
-
-    /// <summary>So long does .NET take to compile what is used the way it is used, beside the load.</summary>
-    private static readonly TimeSpan WarmingUp = TimeSpan.FromSeconds(40);
-
     private const string Dashboard = "/portal";
 
     public static async Task<bool> Run(ReadsSettings settings)
@@ -90,12 +85,12 @@ public static class ReadsBenchmark
             var rounds = new List<double>();
             for (var round = 0; round <= settings.Rounds; round++)
             {
-                var took = new List<double>(Looks);
-                for (var look = 0; look < Looks; look++)
+                var took = new List<double>(settings.Looks);
+                for (var look = 0; look < settings.Looks; look++)
                 {
                     await using var read = await ScopedRead.Open(database.Databases.Reader, scope, CancellationToken.None, keepsPlans);
                     var started = Stopwatch.GetTimestamp();
-                    await using (await read.Results(sql, parameters(round * Looks + look)))
+                    await using (await read.Results(sql, parameters(round * settings.Looks + look)))
                         took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 }
 
@@ -131,14 +126,14 @@ public static class ReadsBenchmark
         Task<double> AsFastAsTheyCome(TimeSpan time) =>
             Wrk.Run(new Uri(program, Dashboard), others.Select(customer => customer.Page.Cookie), time);
 
-        await AsFastAsTheyCome(WarmingUp);
-        await visitors.InTurn(Looks, number => (customers[0], Statement(number)));
+        await AsFastAsTheyCome(settings.WarmUp);
+        await visitors.InTurn(settings.Looks, number => (customers[0], Statement(number)));
         // What the program can post at all, beside nothing else: the rate of the last figure is taken from it.
         var peak = await payments.PayFor(settings.Duration, 100_000, others);
         var (statements, fast, atRate, beside) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < settings.Rounds; round++)
         {
-            statements.Add(At(await visitors.InTurn(Looks, number => (customers[0], Statement(number))), 0.99));
+            statements.Add(At(await visitors.InTurn(settings.Looks, number => (customers[0], Statement(number))), 0.99));
             fast.Add(await AsFastAsTheyCome(settings.Duration));
             atRate.Add(At(await visitors.AtRate(settings.Duration, settings.RequestsPerSecond, others, Dashboard), 0.99));
             var posting = payments.PayFor(settings.Duration, (int)(peak * 0.7), others);

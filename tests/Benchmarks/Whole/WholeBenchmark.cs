@@ -17,9 +17,6 @@ public static class WholeBenchmark
     private static readonly string Program = Path.GetFullPath("artifacts/app/LedgerPortal.WebFront");
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
-    /// <summary>After the last page, before memory is looked at.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
-
     public static async Task<bool> Run(WholeSettings settings)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"ledgerportal-whole-{Environment.ProcessId}")).FullName;
@@ -29,7 +26,7 @@ public static class WholeBenchmark
             var rounds = new List<Round>();
             for (var round = 0; round < settings.Rounds; round++)
             {
-                rounds.Add(await Round.Run(Path.Combine(folder, $"data-{round}"), trade));
+                rounds.Add(await Round.Run(Path.Combine(folder, $"data-{round}"), trade, settings.Rest));
                 await Console.Error.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture, $"whole {round + 1}/{settings.Rounds}  import {rounds[^1].Import:F1} s"));
             }
@@ -100,7 +97,7 @@ public static class WholeBenchmark
     /// <param name="Memory">Megabytes of the program's own process.</param>
     private sealed record Round(double Import, double Again, double Start, double Memory, IReadOnlyList<string> Problems)
     {
-        public static async Task<Round> Run(string data, TradeFile trade)
+        public static async Task<Round> Run(string data, TradeFile trade, TimeSpan rest)
         {
             var problems = new List<string>();
             // What a new data folder takes once is no part of an import.
@@ -110,7 +107,7 @@ public static class WholeBenchmark
 
             var import = await Posts(data, trade, trade.Documents, problems);
             var again = await Posts(data, trade, 0, problems);
-            var (start, memory) = await Serve(data);
+            var (start, memory) = await Serve(data, rest);
             var (exitCode, output, errors) = await ProgramUnderTest.RunAsync(Program, data, Limit, "verify");
             if (exitCode != 0)
                 problems.Add("verify: " + output + errors);
@@ -138,14 +135,14 @@ public static class WholeBenchmark
             return seconds;
         }
 
-        private static async Task<(double Start, double Memory)> Serve(string data)
+        private static async Task<(double Start, double Memory)> Serve(string data, TimeSpan rest)
         {
             using var browser = new HttpClient();
             var started = Stopwatch.GetTimestamp();
             await using var program = await ProgramUnderTest.ServeAsync(Program, data, []);
             await browser.GetStringAsync(new Uri(program.Address, "/console/sign-in"));
             var start = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            await Task.Delay(Rest);
+            await Task.Delay(rest);
             using var process = Process.GetProcessById(program.ProcessId);
             return (start, process.WorkingSet64 / 1e6);
         }

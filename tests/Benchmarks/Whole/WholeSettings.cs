@@ -13,6 +13,9 @@ public sealed record WholeSettings
     /// <summary>Of the ledger that is verified.</summary>
     public int Entries { get; init; } = 1_000_000;
 
+    /// <summary>After the last page, before memory is looked at.</summary>
+    public TimeSpan Rest { get; init; } = TimeSpan.FromSeconds(20);
+
     public string Output { get; init; } = "artifacts/bench";
 
     public static WholeSettings Parse(string[] options) => BenchmarkOptions.Read(

@@ -59,20 +59,19 @@ internal sealed class BenchmarkBusiness(IGrains grains)
         (await new ApiKeys(databases.Access, TimeProvider.System).Make(
             Id, Guid.NewGuid(), new NewApiKey(name, [ApiScope.Read, ApiScope.Payments]), By))!;
 
-    /// <summary>One rupee, which settles nothing.</summary>
-    public static HttpRequestMessage Payment(Uri program, PartyId party, string key, string idempotencyKey)
+    /// <summary>One rupee, which settles nothing. Its receipt's number follows: an entry in the series and one in the ledger.</summary>
+    public static HttpRequestMessage Payment(Uri program, PartyId party, string key, string idempotencyKey) => Post(
+        new Uri(program, "/api/v1/payments"), key, idempotencyKey,
+        new { party = party.ToString(), date = "2026-11-04", amount = "1.00", method = "UPI", settle = "nothing" });
+
+    /// <summary>One rupee: an entry and nothing else.</summary>
+    public static HttpRequestMessage DebitNote(Uri program, PartyId party, string key, string idempotencyKey) => Post(
+        new Uri(program, "/api/v1/entries"), key, idempotencyKey,
+        new { party = party.ToString(), kind = "DebitNote", date = "2026-11-04", amount = "1.00" });
+
+    private static HttpRequestMessage Post(Uri address, string key, string idempotencyKey, object body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(program, "/api/v1/payments"))
-        {
-            Content = JsonContent.Create(new
-            {
-                party = party.ToString(),
-                date = "2026-11-04",
-                amount = "1.00",
-                method = "UPI",
-                settle = "nothing",
-            }),
-        };
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
         request.Headers.Add(ApiRequest.IdempotencyKey, idempotencyKey);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return request;

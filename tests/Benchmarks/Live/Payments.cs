@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using LedgerPortal.Api;
 
 namespace LedgerPortal.Benchmarks.Live;
 
 /// <summary>Billing programs that pay at a given rate, whether or not answers have come.</summary>
-internal sealed class Payments(Uri address) : IDisposable
+/// <param name="address">The program's.</param>
+/// <param name="post">What is posted; payments unless it is said otherwise.</param>
+internal sealed class Payments(Uri address, Func<Uri, PartyId, string, string, HttpRequestMessage>? post = null) : IDisposable
 {
     private const int RequestsAtOnce = 256;
 
@@ -50,7 +51,7 @@ internal sealed class Payments(Uri address) : IDisposable
 
     public async Task Pay(LiveCustomer customer)
     {
-        using var request = BenchmarkBusiness.Payment(address, customer.Party, customer.Key, $"{Guid.NewGuid():n}");
+        using var request = (post ?? BenchmarkBusiness.Payment)(address, customer.Party, customer.Key, $"{Guid.NewGuid():n}");
         using var response = await _client.SendAsync(request);
         var at = Stopwatch.GetTimestamp();
         if (response.StatusCode != HttpStatusCode.Created)
@@ -59,14 +60,17 @@ internal sealed class Payments(Uri address) : IDisposable
             return;
         }
 
-        var made = (await response.Content.ReadFromJsonAsync<PaymentMade>())!;
+        var made = (await response.Content.ReadFromJsonAsync<Made>())!;
         Interlocked.Increment(ref _count);
-        var entry = made.Entry ?? throw new InvalidOperationException("A payment of today was taken into keeping.");
+        var entry = made.Entry ?? made.Version ?? throw new InvalidOperationException("A payment of today was taken into keeping.");
         _newest.AddOrUpdate(customer.Party, entry, (_, known) => Math.Max(known, entry));
         customer.Page.Acknowledged(entry, at);
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>The entry's number, as it is called for a payment and for others.</summary>
+    private sealed record Made(long? Entry, long? Version);
 
     private async Task PayAndRelease(LiveCustomer customer, SemaphoreSlim free)
     {

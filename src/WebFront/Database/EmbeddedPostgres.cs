@@ -305,9 +305,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         // The shell has nothing left to stop.
         _keeper?.Kill();
         await ReleaseKeeperAsync();
-        await Leftover.StopAsync(cancellation);
         try
         {
+            await Leftover.StopAsync(cancellation);
             await LaunchAsync(cancellation);
         }
         catch (CommandFailedException failure) when (waited.Elapsed < PatienceWithIt)

@@ -21,7 +21,7 @@ namespace LedgerPortal.Binding;
 /// away, is made again, as the in-process host does: every command carries its id, so that a repeated one gets the first
 /// answer. (A call filter could not: Orleans clears the arguments of a request once it was carried out.)
 /// </summary>
-internal sealed class OrleansGrains(IGrainFactory factory, TimeProvider time) : IGrains, IGrainCalls
+internal sealed class OrleansGrains(IGrainFactory factory, SilosGone gone, TimeProvider time) : IGrains, IGrainCalls
 {
     /// <summary>Longer than it takes the cluster to find a silo dead and place its grains elsewhere.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -60,7 +60,8 @@ internal sealed class OrleansGrains(IGrainFactory factory, TimeProvider time) : 
         {
             try
             {
-                return await method(grain, arguments);
+                var next = gone.Next;
+                return await gone.Answer(method(grain, arguments), next);
             }
             catch (Exception failure) when (IsWorthRepeating(failure) && time.GetElapsedTime(started) < Patience)
             {

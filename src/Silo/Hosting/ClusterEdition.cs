@@ -8,6 +8,7 @@ using LedgerPortal.Live;
 using LedgerPortal.Pipeline;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Runtime;
 
 namespace LedgerPortal.Hosting;
 
@@ -37,6 +38,12 @@ internal sealed class ClusterEdition(SiloOptions options) : Edition
     {
         var services = builder.Services;
         Contracts.AddTo(services);
+        services.AddSingleton(provider =>
+        {
+            var gone = new SilosGone(provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<ISiloStatusOracle>().SubscribeToSiloStatusEvents(gone);
+            return gone;
+        });
         services.AddSingleton<IGrains, OrleansGrains>();
         services.AddSingleton<ILiveFeed, AudienceLiveFeed>();
         services.AddSingleton(provider => new Outbox(

@@ -73,7 +73,7 @@ public static class FiguresPage
             AppendCurve(page, [.. curve.Deserialize<CurvePoint[]>()!]);
         if (result.TryGetProperty("bugs", out var bugs))
             AppendBugs(page, bugs);
-        page.AppendLine(CultureInfo.InvariantCulture, $"\n`{result.GetProperty("audit").GetString()}` · `./bench {name}`\n");
+        page.AppendLine(CultureInfo.InvariantCulture, $"\n`{result.GetProperty("audit").GetString()}` · `./bench {(name == "torture" ? "faults" : name)}`\n");
         page.AppendLine("| measured on | |\n| --- | --- |");
         foreach (var fact in result.GetProperty("machine").EnumerateObject().Concat(result.GetProperty("settings").EnumerateObject()))
             page.AppendLine(CultureInfo.InvariantCulture, $"| {fact.Name} | {Fact(fact.Value)} |");

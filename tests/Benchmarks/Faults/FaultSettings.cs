@@ -26,7 +26,7 @@ internal sealed record FaultSettings
 
     public int Freezes { get; init; } = 50;
 
-    public int BusyMinutes { get; init; } = 5;
+    public int BusyMinutes { get; init; } = 30;
 
     public TimeSpan FrozenFor { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -82,8 +82,8 @@ internal sealed class FaultTrials(
             [.. load.Wrong.Distinct().Take(20), .. found]));
     }
 
-    /// <summary>Whether the audit can fail at all.</summary>
-    public Task<bool> CanFail() => FaultAudit.FindsWhatIsPlanted(databases, business, _acknowledged);
+    /// <summary>Whether the audit can fail at all; it cannot when nothing was tried.</summary>
+    public async Task<bool> CanFail() => _acknowledged.Count > 0 && await FaultAudit.FindsWhatIsPlanted(databases, business, _acknowledged);
 
     public void Print(bool canFail)
     {

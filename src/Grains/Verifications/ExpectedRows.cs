@@ -23,56 +23,32 @@ internal sealed class ExpectedRowsWriter(IReadOnlyDictionary<string, ReadModelSh
         {
             var shape = shapes.GetValueOrDefault(table.Key)
                 ?? throw new InvalidOperationException($"There is no table read.{table.Key}.");
-            var parts = table.ToList();
-            if (parts is [{ Mode: RowMode.Insert }])
-            {
-                var map = Map(shape, parts[0]);
-                foreach (var row in parts[0].Rows)
-                    Write(shape, Whole(shape, map, row));
-                continue;
-            }
-
-            foreach (var row in Fold(shape, parts).Values)
-                Write(shape, row);
+            // A patch of a row that is not there changes nothing, as in the database.
+            if (table.SingleOrDefault(part => part.Mode is not RowMode.Patch) is { } rows)
+                Write(shape, rows, table.SingleOrDefault(part => part.Mode is RowMode.Patch));
         }
     }
 
-    private static Dictionary<Key, object?[]> Fold(ReadModelShape shape, List<ReadModelRows> parts)
+    private void Write(ReadModelShape shape, ReadModelRows rows, ReadModelRows? patches)
     {
-        var whole = new Dictionary<Key, object?[]>();
-        foreach (var part in parts)
+        var map = Map(shape, rows);
+        var (patchMap, patchOf) = patches is null
+            ? ([], [])
+            : (Map(shape, patches), patches.Rows.ToDictionary(patch => KeyOf(patch, patches)));
+        foreach (var row in rows.Rows)
         {
-            var map = Map(shape, part);
-            foreach (var row in part.Rows)
+            var whole = Whole(shape, map, row);
+            if (patches is not null && patchOf.TryGetValue(KeyOf(row, patches), out var patch))
             {
-                var key = new Key(row.AsSpan(0, part.KeyColumns).ToArray());
-                if (!whole.TryGetValue(key, out var there))
-                {
-                    // A patch of a row that is not there changes nothing, as in the database.
-                    if (part.Mode is not RowMode.Patch)
-                        whole.Add(key, Whole(shape, map, row));
-                    continue;
-                }
-
-                for (var i = part.KeyColumns; i < row.Length; i++)
-                    there[map[i]] = Changed(part.Mode, there[map[i]], row[i]);
+                for (var i = patches.KeyColumns; i < patch.Length; i++)
+                    whole[patchMap[i]] = patch[i] ?? whole[patchMap[i]];
             }
+
+            Write(shape, whole);
         }
 
-        return whole;
+        static Key KeyOf(object?[] row, ReadModelRows of) => new(row.AsSpan(0, of.KeyColumns).ToArray());
     }
-
-    private static object? Changed(RowMode mode, object? before, object? value) => mode switch
-    {
-        RowMode.Add => (before, value) switch
-        {
-            (long left, long right) => left + right,
-            (int left, int right) => left + right,
-            _ => throw new InvalidOperationException("Only numbers can be added."),
-        },
-        RowMode.Patch => value ?? before,
-        _ => value,
-    };
 
     private static int[] Map(ReadModelShape shape, ReadModelRows part) => [.. part.Columns.Select(shape.OrdinalOf)];
 

@@ -72,7 +72,24 @@ internal static class LedgerChecks
               where undone_from is not null and ($1::uuid is null or business = $1)) dates
             """,
             $"""
-            {OpenByDate}
+            -- Where both sides of an allocation are settled from the same day they cancel on every date: whoever has only
+            -- such ones need not be added up.
+            with uneven as (
+              select distinct a.business, a.party, a.currency
+              from read.allocation a
+              left join read.entry c on c.business = a.business and c.party = a.party and c.currency = a.currency
+                and c.entry = a.credit_entry and not c.is_debit
+              left join read.entry d on d.business = a.business and d.party = a.party and d.currency = a.currency
+                and d.entry = a.debit_entry and d.is_debit
+              where ($1::uuid is null or a.business = $1) and (c.entry is null or d.entry is null
+                or greatest(a.effective_date, c.document_date) <> greatest(a.effective_date, d.document_date))
+            ), {SettledByDate("(e.business, e.party, e.currency) in (select business, party, currency from uneven)")}, change as (
+              select business, party, currency, document_date as day, {Signed} as balance_minor, {Signed} as open_minor
+              from read.entry where (business, party, currency) in (select business, party, currency from uneven)
+              union all
+              select business, party, currency, day, 0, case when is_debit then -settled_minor else settled_minor end
+              from settled
+            )
             select {LedgerOf("d")} || ' as of ' || day || ': the balance is ' || balance || ', open items less unapplied credits are '
               || open
             from (
@@ -86,28 +103,48 @@ internal static class LedgerChecks
             """),
         new(10, "no entry is settled beyond its amount on any date", Entries,
             $"""
-            {OpenByDate}, settled as (
-              select business, party, currency, entry, amount_minor, day,
+            -- What is joined is only ever more from day to day, and in the end the amount less what is open, unless something
+            -- of it was undone.
+            with undone as (
+              select distinct business, party, currency, unnest(array[credit_entry, debit_entry]) as entry
+              from read.allocation where undone_from is not null and ($1::uuid is null or business = $1)
+            ), {SettledByDate("(e.business, e.party, e.currency, e.entry) in (select business, party, currency, entry from undone)")}
+            select {LedgerOf("s")} || ' entry ' || entry || ' of ' || of_minor || ' is settled by ' || minor || ' as of ' || day
+            from (
+              select business, party, currency, entry, of_minor, day,
                 sum(sum(settled_minor)) over (partition by business, party, currency, entry order by day) as minor
-              from change where settled_minor <> 0
-              group by business, party, currency, entry, amount_minor, day
-            )
-            select {LedgerOf("s")} || ' entry ' || entry || ' of ' || amount_minor || ' is settled by ' || minor || ' as of ' || day
-            from settled s where minor > amount_minor or minor < 0
+              from settled
+              group by business, party, currency, entry, of_minor, day
+            ) s
+            where minor > of_minor or minor < 0
             """),
         new(10, "what is open of an entry is its amount less what is joined to it", Entries,
             $"""
+            with wrong as (
+              select business, party, currency, entry
+              from (
+                select business, party, currency, entry, amount_minor - open_minor as minor,
+                  open_minor < 0 or amount_minor <= 0 as is_wrong
+                from read.entry where $1::uuid is null or business = $1
+                union all
+                select business, party, currency, credit_entry, -amount_minor, false
+                from read.allocation where undone_version is null and ($1::uuid is null or business = $1)
+                union all
+                select business, party, currency, debit_entry, -amount_minor, false
+                from read.allocation where undone_version is null and ($1::uuid is null or business = $1)
+              ) part
+              group by business, party, currency, entry
+              having sum(minor) <> 0 or bool_or(is_wrong)
+            )
             select {LedgerOf("e")} || ' entry ' || entry || ' has ' || open_minor || ' open of ' || amount_minor || ', and '
               || coalesce(minor, 0) || ' joined'
-            from read.entry e
-            left join (
-              select business, party, currency, side.entry, sum(amount_minor) as minor
-              from read.allocation a cross join lateral (values (credit_entry), (debit_entry)) side(entry)
-              where undone_version is null and ($1::uuid is null or business = $1)
-              group by business, party, currency, side.entry
-            ) j using (business, party, currency, entry)
-            where ($1::uuid is null or business = $1)
-              and (open_minor <> amount_minor - coalesce(minor, 0) or open_minor < 0 or amount_minor <= 0)
+            from wrong
+            join read.entry e using (business, party, currency, entry)
+            cross join lateral (
+              select sum(a.amount_minor) as minor from read.allocation a
+              where a.business = e.business and a.party = e.party and a.currency = e.currency
+                and e.entry in (a.credit_entry, a.debit_entry) and a.undone_version is null
+            ) joined
             """),
         new(10, "an allocation joins a credit and a debit of one ledger, from a date no earlier than either", Allocations,
             $"""
@@ -193,30 +230,23 @@ internal static class LedgerChecks
     ];
 
     /// <summary>
-    /// What changes on which day: the balance by each entry, and what is open by each entry and each allocation on either of
-    /// its sides. An allocation counts for an entry from the day on which both are there.
+    /// What is settled of which entry from which day by each allocation on either of its sides, and what no longer. An
+    /// allocation counts for an entry from the day on which both are there.
     /// </summary>
-    private const string OpenByDate =
-        """
-        with side as (
+    /// <param name="which">SQL: of which entries <c>e</c>.</param>
+    private static string SettledByDate(string which) =>
+        $"""
+        side as (
           select a.business, a.party, a.currency, e.entry, e.is_debit, e.amount_minor as of_minor, a.amount_minor,
             greatest(a.effective_date, e.document_date) as from_day, a.undone_from
           from read.allocation a
           join read.entry e on e.business = a.business and e.party = a.party and e.currency = a.currency
             and (e.entry = a.credit_entry and not e.is_debit or e.entry = a.debit_entry and e.is_debit)
-          where ($1::uuid is null or a.business = $1) and (a.undone_from is null or a.undone_from > a.effective_date)
-        ), change as (
-          select business, party, currency, entry, amount_minor, document_date as day,
-            case when is_debit then amount_minor else -amount_minor end as balance_minor,
-            case when is_debit then amount_minor else -amount_minor end as open_minor, 0::bigint as settled_minor
-          from read.entry where $1::uuid is null or business = $1
+          where {which} and (a.undone_from is null or a.undone_from > a.effective_date)
+        ), settled as (
+          select business, party, currency, entry, is_debit, of_minor, from_day as day, amount_minor as settled_minor from side
           union all
-          select business, party, currency, entry, of_minor, from_day, 0,
-            case when is_debit then -amount_minor else amount_minor end, amount_minor
-          from side
-          union all
-          select business, party, currency, entry, of_minor, greatest(undone_from, from_day), 0,
-            case when is_debit then amount_minor else -amount_minor end, -amount_minor
+          select business, party, currency, entry, is_debit, of_minor, greatest(undone_from, from_day), -amount_minor
           from side where undone_from is not null
         )
         """;

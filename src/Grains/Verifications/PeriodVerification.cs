@@ -30,19 +30,18 @@ internal static class PeriodVerification
         new(11, "nothing dated in a locked period was recorded while it was locked", $"select count(*) from {Recorded}",
             $"""
             select j.stream || ' version ' || j.version || ' of business ' || {BookCheck.IdText("j.business")} || ' concerns '
-              || d.day || ', when everything was locked through ' || l.through
+              || min(d.day) || ', when everything was locked through ' || l.through
             from {Recorded}
-            cross join lateral (
-              select min(day) as day from (
-                select e.document_date as day from read.entry e
-                where e.business = j.business and e.party = access.id(split_part(j.stream, '/', 2))
-                  and e.currency = split_part(j.stream, '/', 3) and e.entry = j.version
-                union all
-                select case when a.version = j.version then a.effective_date else a.undone_from end from read.allocation a
-                where a.business = j.business and a.party = access.id(split_part(j.stream, '/', 2))
-                  and a.currency = split_part(j.stream, '/', 3) and j.version in (a.version, a.undone_version)) days
+            join (
+              select business, party, currency, entry as version, document_date as day from read.entry
+              union all
+              select business, party, currency, version, effective_date from read.allocation
+              union all
+              select business, party, currency, undone_version, undone_from from read.allocation where undone_version is not null
             ) d
-            where d.day <= l.through
+            on d.business = j.business and d.day <= l.through
+              and 'ledger/' || {BookCheck.IdText("d.party")} || '/' || d.currency = j.stream and d.version = j.version
+            group by j.stream, j.version, j.business, l.through
             """),
         new(11, "the lock that appends look at is the one that the business set last",
             "select count(*) from journal.period_lock where $1::uuid is null or business = $1",
@@ -106,6 +105,9 @@ internal static class PeriodVerification
         }
 
         await copy.CompleteAsync(cancellation);
+        await copy.DisposeAsync();
+        await using var analyze = new NpgsqlCommand("analyze locked", connection);
+        await analyze.ExecuteNonQueryAsync(cancellation);
 
         async Task Nullable<T>(T? value, NpgsqlDbType type) where T : struct
         {

@@ -9,7 +9,7 @@ namespace LedgerPortal.Verifications;
 /// </summary>
 public static class Verification
 {
-    /// <param name="owner">Connections of the database's owner: three are used.</param>
+    /// <param name="owner">Connections of the database's owner: four are used.</param>
     /// <param name="roots">The folder of the roots that were written outside the database; null when there is none.</param>
     /// <param name="further">Checks of tables that grains know nothing of.</param>
     public static async Task<VerificationReport> Run(
@@ -19,17 +19,25 @@ public static class Verification
         var started = time.GetTimestamp();
         var ofRoots = RootVerification.Of(roots, business);
         await using var connections = await SnapshotConnections.Take(owner, cancellation);
-        var checks = new List<Check>();
-        // One after the other: the first keeps every core busy, and the machine is likely to serve pages meanwhile.
-        checks.AddRange(await new JournalVerification(connections, GrainTypes.Streams, business).Run(cancellation));
+        // Beside each other: the first reads the journal and folds it, the second keeps PostgreSQL busy.
+        var checks = await Task.WhenAll(
+            new JournalVerification(connections, GrainTypes.Streams, business).Run(cancellation),
+            OfTables(connections, business, ofRoots, further, cancellation));
+        return new VerificationReport(
+            [.. checks.SelectMany(some => some).OrderBy(check => check.Invariant ?? int.MaxValue)], time.GetElapsedTime(started));
+    }
+
+    private static async Task<IReadOnlyList<Check>> OfTables(
+        SnapshotConnections connections, BusinessId? business, RootVerification ofRoots, IEnumerable<BookCheck> further,
+        CancellationToken cancellation)
+    {
         await using var connection = await connections.Open(cancellation);
-        checks.AddRange(await ofRoots.Run(connection, cancellation));
+        var checks = new List<Check>(await ofRoots.Run(connection, cancellation));
         foreach (var check in BookCheck.All.Concat(further))
             checks.Add(await check.Run(connection, business, cancellation));
         checks.Add(await AgingVerification.Run(connection, business, cancellation));
         checks.AddRange(await NumberVerification.Run(connection, business, cancellation));
         checks.AddRange(await PeriodVerification.Run(connection, business, cancellation));
-        return new VerificationReport(
-            [.. checks.OrderBy(check => check.Invariant ?? int.MaxValue)], time.GetElapsedTime(started));
+        return checks;
     }
 }

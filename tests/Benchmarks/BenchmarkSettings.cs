@@ -7,6 +7,7 @@ public sealed record BenchmarkSettings
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of each arm, again and again, until it gets no faster.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
 
     public int Ledgers { get; init; } = 10_000;

@@ -25,6 +25,24 @@ public static class Rounds
         return results;
     }
 
+    /// <summary>
+    /// Runs an arm again and again until it gets no faster: a program that was just started compiles what is called often, for
+    /// half a minute and more where it shares two cores with its load.
+    /// </summary>
+    public static async Task WarmUp(TimeSpan time, Func<TimeSpan, Task<double>> measure)
+    {
+        const int mostTimes = 15;
+        const int noFasterTimes = 2;
+        const double faster = 1.03;
+        var best = 0.0;
+        for (int times = 0, noFaster = 0; times < mostTimes && noFaster < noFasterTimes; times++)
+        {
+            var value = await measure(time);
+            noFaster = value > best * faster ? 0 : noFaster + 1;
+            best = Math.Max(best, value);
+        }
+    }
+
     public static double Median(IReadOnlyList<double> values)
     {
         var sorted = values.Order().ToList();

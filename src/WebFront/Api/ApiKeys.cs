@@ -101,26 +101,43 @@ public sealed class ApiKeys(NpgsqlDataSource accessRole, TimeProvider time)
     {
         if (!secret.StartsWith(Prefix, StringComparison.Ordinal) || secret.Length > 100)
             return null;
-        // Once a minute is exact enough for the last use, and spares a write on every request.
+        var now = time.GetUtcNow().UtcDateTime;
         await using var find = accessRole.CreateCommand(
             """
-            with used as (
-              update access.api_key set last_used_at = $2
-              where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
-                and (last_used_at is null or last_used_at < $2 - interval '1 minute')
-            )
-            select api_key, business, scopes from access.api_key
+            select api_key, business, scopes, last_used_at is null or last_used_at < $2 - interval '1 minute'
+            from access.api_key
             where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
               and not access.is_suspended(business)
             """);
         find.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(secret) });
-        find.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.GetUtcNow().UtcDateTime });
-        await using var reader = await find.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
-            ? new ApiKey(
+        find.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now });
+        ApiKey key;
+        await using (var reader = await find.ExecuteReaderAsync(cancellation))
+        {
+            if (!await reader.ReadAsync(cancellation))
+                return null;
+            key = new ApiKey(
                 reader.GetGuid(0), new BusinessId(reader.GetGuid(1)),
-                reader.GetFieldValue<string[]>(2).Select(ApiScopes.Find).OfType<ApiScope>().ToHashSet())
-            : null;
+                reader.GetFieldValue<string[]>(2).Select(ApiScopes.Find).OfType<ApiScope>().ToHashSet());
+            if (!reader.GetBoolean(3))
+                return key;
+        }
+
+        await NoteUse(key, now, cancellation);
+        return key;
+    }
+
+    /// <summary>Once a minute: that is exact enough, and spares a write on every request.</summary>
+    private async Task NoteUse(ApiKey key, DateTime now, CancellationToken cancellation)
+    {
+        await using var note = accessRole.CreateCommand(
+            """
+            update access.api_key set last_used_at = $2
+            where api_key = $1 and (last_used_at is null or last_used_at < $2 - interval '1 minute')
+            """);
+        note.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key.Id });
+        note.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now });
+        await note.ExecuteNonQueryAsync(cancellation);
     }
 
     private static NpgsqlParameter<DateTime?> Moment(DateTimeOffset? moment) =>

@@ -17,8 +17,8 @@ public sealed record ReadsSettings
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>So long does .NET take to compile what is used the way it is used, beside the load.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(40);
+    /// <summary>Again and again, until it gets no faster.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>At a statement, a balance, an aging in each round.</summary>
     public int Looks { get; init; } = 400;

@@ -31,8 +31,8 @@ public static class Rounds
     /// </summary>
     public static async Task WarmUp(TimeSpan time, Func<TimeSpan, Task<double>> measure)
     {
-        const int mostTimes = 15;
-        const int noFasterTimes = 2;
+        const int mostTimes = 20;
+        const int noFasterTimes = 3;
         const double faster = 1.03;
         var best = 0.0;
         for (int times = 0, noFaster = 0; times < mostTimes && noFaster < noFasterTimes; times++)

@@ -38,6 +38,7 @@ public static class Rounds
         for (int times = 0, noFaster = 0; times < mostTimes && noFaster < noFasterTimes; times++)
         {
             var value = await measure(time);
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"warming up {value,12:N0}"));
             noFaster = value > best * faster ? 0 : noFaster + 1;
             best = Math.Max(best, value);
         }

@@ -44,7 +44,7 @@ public sealed class ShortFormTests : IDisposable
     [NeedsFact("wrk")]
     public async Task Reads() => Assert.True(await ReadsBenchmark.Run(new ReadsSettings
     {
-        Rounds = 1, Duration = Second, WarmUp = Second, Entries = 3_000, OpenItems = 200, Customers = 20, Looks = 20, RequestsPerSecond = 50,
+        Rounds = 1, Duration = Second, WarmUp = Second, Entries = 3_000, OpenItems = 200, Customers = 200, Looks = 20, RequestsPerSecond = 50,
         Output = _output,
     }));
 

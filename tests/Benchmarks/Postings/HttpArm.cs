@@ -10,7 +10,7 @@ namespace LedgerPortal.Benchmarks.Postings;
 /// </summary>
 internal sealed class HttpArm : IAsyncDisposable
 {
-    /// <summary>Of one business, by a hundred keys: each may ask twenty times a second, and has saved up a minute of that.</summary>
+    /// <summary>Of one business, each by a key of its own.</summary>
     private const int Parties = 1_000;
     private const int AsFastAsTheyCome = 1_000_000;
 

@@ -102,7 +102,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         await ProgramUnderTest.SignalAsync(signal, killed);
 
-        await UntilAsync(() => File.Exists(PidFile) && ServerProcess() != killed && IsAtWork(ServerProcess()));
+        await UntilAsync(() => NotedServer() is { } server && server != killed && IsAtWork(server));
         await UntilAnsweringAsync();
         Assert.Equal(1, await ExecuteAsync("select n from kept"));
         // It answers before the program has its lock again: to be stopped in between is all the same.
@@ -183,7 +183,20 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
     private string PidFile => _data.Below("postgres", "data", "postmaster.pid");
 
-    private int ServerProcess() => int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
+    private int ServerProcess() => NotedServer() ?? throw new InvalidOperationException("There is no server.");
+
+    /// <summary>Null while there is none, and while one that starts has not written its note yet.</summary>
+    private int? NotedServer()
+    {
+        try
+        {
+            return int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) ? id : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private string ServerLog() => File.ReadAllText(_data.Below("postgres", "run", "server.log"));
 

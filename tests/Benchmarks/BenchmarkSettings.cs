@@ -10,6 +10,8 @@ public sealed record BenchmarkSettings
     /// <summary>Of each arm, again and again, until it gets no faster.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(3);
 
+    public int MostWarmUps { get; init; } = 20;
+
     public int Ledgers { get; init; } = 10_000;
 
     /// <summary>How long a ledger is grown, to be set beside a short one.</summary>

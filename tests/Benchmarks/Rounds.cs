@@ -29,9 +29,8 @@ public static class Rounds
     /// Runs an arm again and again until it gets no faster: a program that was just started compiles what is called often, for
     /// half a minute and more where it shares two cores with its load.
     /// </summary>
-    public static async Task WarmUp(TimeSpan time, Func<TimeSpan, Task<double>> measure)
+    public static async Task WarmUp(TimeSpan time, int mostTimes, Func<TimeSpan, Task<double>> measure)
     {
-        const int mostTimes = 20;
         const int noFasterTimes = 3;
         const double faster = 1.03;
         var best = 0.0;

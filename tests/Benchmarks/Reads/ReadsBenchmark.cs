@@ -132,9 +132,9 @@ public static class ReadsBenchmark
         Task<double> AsFastAsTheyCome(TimeSpan time) =>
             Wrk.Run(new Uri(program, Dashboard), others.Select(customer => customer.Page.Cookie), time);
 
-        await Rounds.WarmUp(settings.WarmUp, AsFastAsTheyCome);
+        await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, AsFastAsTheyCome);
         await visitors.InTurn(settings.Looks, number => (customers[0], Statement(number)));
-        await Rounds.WarmUp(settings.WarmUp, time => payments.PayFor(time, 100_000, payers));
+        await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, time => payments.PayFor(time, 100_000, payers));
         // What the program can post at all, beside nothing else: the rate of the last figure is taken from it.
         var peak = await payments.PayFor(settings.Duration, 100_000, payers);
         var (statements, fast, atRate) = (new List<double>(), new List<double>(), new List<double>());

@@ -20,6 +20,8 @@ public sealed record ReadsSettings
     /// <summary>Again and again, until it gets no faster.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
+    public int MostWarmUps { get; init; } = 20;
+
     /// <summary>At a statement, a balance, an aging in each round.</summary>
     public int Looks { get; init; } = 400;
 

@@ -41,7 +41,7 @@ public static class ListPages
         this ScopedRead read, string lines, string where, ListOrder order, HttpRequest request, object parameters)
         where T : IListRow
     {
-        var cursor = Cursor.Of(request);
+        var cursor = Cursor.Of(request, order);
         // Backwards is the same query in the opposite order, turned round.
         var isDescending = order.IsDescending != cursor.IsBefore;
         var (sign, direction) = isDescending ? ("<", "desc") : (">", "asc");
@@ -99,13 +99,27 @@ public static class ListPages
     {
         private static readonly Cursor Start = new(false, 0, null, null);
 
-        public static Cursor Of(HttpRequest request)
+        /// <summary>The list's start where the address says no place, or none that the order has.</summary>
+        public static Cursor Of(HttpRequest request, ListOrder order)
         {
             var isBefore = request.Query.ContainsKey("before");
             var parts = request.Query[isBefore ? "before" : "after"].ToString().Split('~', 3);
             return parts.Length == 3 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
+                && IsOf(order.SqlType, parts[2])
                 ? new Cursor(isBefore, ordinal, parts[1], parts[2])
                 : Start;
         }
+
+        private static bool IsOf(string sqlType, string key) => sqlType switch
+        {
+            "text" => true,
+            // What has no date yet stands at an end.
+            "date" or "timestamptz" when key is "infinity" or "-infinity" => true,
+            "int" => int.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            "bigint" => long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            "date" => DateOnly.TryParseExact(key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+            "timestamptz" => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+            _ => throw new ArgumentOutOfRangeException(nameof(sqlType), sqlType, "Not a type that a list is ordered by."),
+        };
     }
 }

@@ -35,7 +35,11 @@ public static class WebFrontPipeline
         services.AddConsole();
         services.AddPapers();
         services.AddRazorPages(options => AccessPolicies.ProtectFolders(options.Conventions))
-            .AddMvcOptions(mvc => mvc.Filters.Add<RulesOfHandlers>())
+            .AddMvcOptions(mvc =>
+            {
+                mvc.Filters.Add<RulesOfHandlers>();
+                mvc.Filters.Add<ZeroInText.InForms>();
+            })
             .AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false);
         services.AddProblemDetails();
         services.AddAntiforgery(antiforgery =>
@@ -90,6 +94,7 @@ public static class WebFrontPipeline
         });
         app.UseCookiePolicy();
         app.UseCrossSiteRefusal();
+        app.UseZeroRefusal();
         app.UseFirstRunGate();
         app.UseRouting();
         app.UseRateLimiter();

@@ -22,6 +22,35 @@ public sealed class InvoicePagesTests(ConsoleFixture console)
         ("Input.Lines[2].UnitPrice", "2296.825"), ("Input.Lines[2].TaxRatePercent", "5"),
     ];
 
+    [Theory]
+    [InlineData("/console/invoices?sort=due&before=50~SD~notadate")]
+    [InlineData("/console/invoices?sort=amount&after=50~SD~99999999999999999999")]
+    [InlineData("/console/invoices?sort=status&after=50~SD~2026-01-01")]
+    [InlineData("/console/parties?sort=oldest&after=50~SD~soon")]
+    [InlineData("/settings/portal/tokens?sort=used&after=50~SD~yesterday")]
+    public async Task A_place_that_the_order_does_not_have_is_the_start_of_the_list(string address)
+    {
+        await console.AddParty("Kothrud Provision");
+        Assert.Equal(HttpStatusCode.OK, (await console.Owner.Get(address)).Status);
+    }
+
+    [Theory]
+    [InlineData("/settings/portal/tokens?sort=expires&after=50~SD~infinity")]
+    [InlineData("/settings/portal/tokens?sort=used&before=50~SD~2026-11-23 08:02:40.301592%2B00")]
+    [InlineData("/console/parties?sort=name&after=50~SD~any text")]
+    public async Task A_place_behind_the_end_is_a_page_of_it(string address) => await console.Show(address);
+
+    [Theory]
+    [InlineData("/console/invoices?q=%00")]
+    [InlineData("/console/parties?q=a%00b")]
+    [InlineData("/console/search?q=%00")]
+    public async Task A_character_that_no_text_can_have_is_refused_and_breaks_nothing(string address)
+    {
+        for (var times = 0; times < 20; times++)
+            Assert.Equal(HttpStatusCode.NotFound, (await console.Owner.Get(address)).Status);
+        await console.Show("/console/parties?sort=name&after=50~SD~any text");
+    }
+
     [Fact]
     public async Task A_draft_is_saved_shown_issued_and_called_back()
     {

@@ -29,8 +29,8 @@ public sealed class ShortFormTests : IDisposable
     [NeedsFact("pgbench")]
     public async Task Postings() => Assert.True(await PostingsBenchmark.Run(new BenchmarkSettings
     {
-        Rounds = 1, Duration = Second, WarmUp = Second, MostWarmUps = 1, Ledgers = 200, GrownEntries = 3_000, BytesOf = 2_000, ClientCounts = [8],
-        CallerCounts = [16], Output = _output,
+        Rounds = 1, Duration = Second, WarmUp = Second, MostWarmUps = 1, Ledgers = 200, GrownEntries = 3_000, BytesOf = 2_000,
+        ClientCounts = [8], CallerCounts = [16], Output = _output,
     }));
 
     [Fact]
@@ -44,8 +44,8 @@ public sealed class ShortFormTests : IDisposable
     [NeedsFact("wrk")]
     public async Task Reads() => Assert.True(await ReadsBenchmark.Run(new ReadsSettings
     {
-        Rounds = 1, Duration = Second, WarmUp = Second, MostWarmUps = 1, Entries = 3_000, OpenItems = 200, Customers = 200, Looks = 20, RequestsPerSecond = 50,
-        Output = _output,
+        Rounds = 1, Duration = Second, WarmUp = Second, MostWarmUps = 1, Entries = 3_000, OpenItems = 200, Customers = 200,
+        Looks = 20, RequestsPerSecond = 50, Output = _output,
     }));
 
     [Fact]

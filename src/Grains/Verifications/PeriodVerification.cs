@@ -94,22 +94,24 @@ internal static class PeriodVerification
             on commit drop
             """, connection))
             await create.ExecuteNonQueryAsync(cancellation);
-        await using var copy = await connection.BeginBinaryImportAsync("copy locked from stdin (format binary)", cancellation);
-        foreach (var one in locks)
+        await using (var copy = await connection.BeginBinaryImportAsync("copy locked from stdin (format binary)", cancellation))
         {
-            await copy.StartRowAsync(cancellation);
-            await copy.WriteAsync(one.Business.Value, NpgsqlDbType.Uuid, cancellation);
-            await copy.WriteAsync(one.From, NpgsqlDbType.Bigint, cancellation);
-            await Nullable(one.Until, NpgsqlDbType.Bigint);
-            await Nullable(one.Through, NpgsqlDbType.Date);
+            foreach (var one in locks)
+            {
+                await copy.StartRowAsync(cancellation);
+                await copy.WriteAsync(one.Business.Value, NpgsqlDbType.Uuid, cancellation);
+                await copy.WriteAsync(one.From, NpgsqlDbType.Bigint, cancellation);
+                await Nullable(copy, one.Until, NpgsqlDbType.Bigint);
+                await Nullable(copy, one.Through, NpgsqlDbType.Date);
+            }
+
+            await copy.CompleteAsync(cancellation);
         }
 
-        await copy.CompleteAsync(cancellation);
-        await copy.DisposeAsync();
         await using var analyze = new NpgsqlCommand("analyze locked", connection);
         await analyze.ExecuteNonQueryAsync(cancellation);
 
-        async Task Nullable<T>(T? value, NpgsqlDbType type) where T : struct
+        async Task Nullable<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type) where T : struct
         {
             if (value is { } there)
                 await copy.WriteAsync(there, type, cancellation);

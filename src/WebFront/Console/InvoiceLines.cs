@@ -66,14 +66,20 @@ public static class InvoiceLines
     /// order of its index.
     /// </summary>
     private const string MayBeOpen =
-        """
+        $"""
         (document in (
           select coalesce(e.origin_document, e.document) from read.entry e
           where e.business = @business and e.open_minor <> 0 and (e.origin_document is not null
             or e.kind = 'Invoice' and e.document is not null)
           union all
-          select access.id(split_part(o.stream, '/', 2)) from journal.outbox o
-          where o.business = @business and o.stream like 'invoice/%')) is true
+          {Waiting})) is true
+        """;
+
+    /// <summary>The invoices of which the ledger may not know yet.</summary>
+    private const string Waiting =
+        """
+        select distinct access.id(split_part(o.stream, '/', 2)) as document from journal.outbox o
+          where o.business = @business and o.stream like 'invoice/%'
         """;
 
     /// <summary>
@@ -114,8 +120,7 @@ public static class InvoiceLines
         $"""
         with moved as materialized ({LedgerQueries.MovedOfDocuments}
         ), waiting as materialized (
-          select distinct access.id(split_part(o.stream, '/', 2)) as document from journal.outbox o
-          where o.business = @business and o.stream like 'invoice/%'
+          {Waiting}
         ), opened as (
           select e.currency, e.due_date, e.amount_minor as total_minor, e.open_minor, e.disputed_minor
           from read.entry e

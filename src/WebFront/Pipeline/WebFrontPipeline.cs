@@ -107,5 +107,5 @@ public static class WebFrontPipeline
         return app;
     }
 
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+    internal static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 }

@@ -17,7 +17,7 @@ internal static class ZeroInText
         // The page that tells of a refusal is run for the refused request.
         if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null || !IsIn(context.Request.Query))
             return next(context);
-        context.Response.StatusCode = context.Request.Path.StartsWithSegments("/api")
+        context.Response.StatusCode = WebFrontPipeline.IsApi(context)
             ? StatusCodes.Status400BadRequest
             : StatusCodes.Status404NotFound;
         return Task.CompletedTask;

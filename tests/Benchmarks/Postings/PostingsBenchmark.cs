@@ -55,16 +55,17 @@ public static class PostingsBenchmark
         var poolClients = await Best([.. settings.ClientCounts.Where(count => count >= FewestOfAPool)], count => NpgsqlPostings(pool, statements, settings.Ledgers, count, settings.WarmUp));
         await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(many.Post));
         await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(manyHashedTwice.Post));
-        await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, time => manyHashedTwice.Run(time, GrainCallers));
-        await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, http.Post);
-        await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, http.Pay);
-        await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, time => many.Run(time, GrainCallers));
-        await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, time => hot.Run(time, GrainCallers));
+        Task WarmUp(Func<TimeSpan, Task<double>> arm) => Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, arm);
+        await WarmUp(time => manyHashedTwice.Run(time, GrainCallers));
+        await WarmUp(http.Post);
+        await WarmUp(http.Pay);
+        await WarmUp(time => many.Run(time, GrainCallers));
+        await WarmUp(time => hot.Run(time, GrainCallers));
         if (manyOfSilo is not null && hotOfSilo is not null)
         {
             await Task.WhenAll(Enumerable.Range(1, settings.Ledgers).Select(manyOfSilo.Post));
-            await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, time => manyOfSilo.Run(time, GrainCallers));
-            await Rounds.WarmUp(settings.WarmUp, settings.MostWarmUps, time => hotOfSilo.Run(time, GrainCallers));
+            await WarmUp(time => manyOfSilo.Run(time, GrainCallers));
+            await WarmUp(time => hotOfSilo.Run(time, GrainCallers));
         }
 
         List<(string Name, Func<Task<double>> Measure)> arms =

@@ -51,6 +51,18 @@ public sealed class InvoicePagesTests(ConsoleFixture console)
         await console.Show("/console/parties?sort=name&after=50~SD~any text");
     }
 
+    [Theory]
+    [InlineData("Kothrud\0Provision", true)]
+    [InlineData("", false)]
+    public async Task It_is_refused_in_a_form_with_parts_too(string name, bool isRefused)
+    {
+        const string page = "/console/parties/new";
+        var token = (await console.Show(page)).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var answer = await console.Owner.SubmitFile(
+            page, [new("__RequestVerificationToken", token), new("Input.Name", name)], "file", [1]);
+        Assert.Equal(isRefused, answer.Status == HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task A_draft_is_saved_shown_issued_and_called_back()
     {

@@ -1,6 +1,4 @@
-using LedgerPortal.Database;
-
-namespace LedgerPortal.Tests.Database;
+namespace LedgerPortal.Database;
 
 public sealed class BatchedLookupTests
 {

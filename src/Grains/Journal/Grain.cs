@@ -7,7 +7,11 @@ using LedgerPortal.Live;
 namespace LedgerPortal.Journal;
 
 /// <summary>What every grain needs from its host.</summary>
-public sealed record GrainServices(IJournal Journal, IOutbox Outbox, IGrains Grains, TimeProvider Time);
+public sealed record GrainServices(IJournal Journal, IOutbox Outbox, IGrains Grains, TimeProvider Time)
+{
+    /// <summary>A stream's next snapshot is stored no sooner than after so many rows.</summary>
+    public int SnapshotRows { get; init; } = 200;
+}
 
 /// <summary>
 /// The one way of a command: known id → first answer; decide; evolve; append; await the commit; answer. Deciding is
@@ -23,7 +27,6 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     where TCommand : Command
     where TAnswer : class
 {
-    private const int SnapshotRows = 200;
     private const int RecentCommands = 256;
 
     private readonly Dictionary<CommandId, RecentCommand> _recent = [];
@@ -356,7 +359,7 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     {
         _rowsSinceSnapshot++;
         _bytesSinceSnapshot += row.Data.Length;
-        if (_rowsSinceSnapshot < SnapshotRows || _bytesSinceSnapshot < _snapshotBytes)
+        if (_rowsSinceSnapshot < services.SnapshotRows || _bytesSinceSnapshot < _snapshotBytes)
             return null;
         var data = definition.WriteState(after);
         (_rowsSinceSnapshot, _bytesSinceSnapshot, _snapshotBytes) = (0, 0, data.Length);

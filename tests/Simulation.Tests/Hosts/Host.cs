@@ -27,7 +27,8 @@ internal sealed class Host
         Grains = new InProcessGrains(
             grains =>
             {
-                var services = new GrainServices(journal, outbox, grains, process.Time);
+                // So few that most streams have snapshots, and are loaded from them.
+                var services = new GrainServices(journal, outbox, grains, process.Time) { SnapshotRows = 16 };
                 return BuggyPartyLedger.Among(GrainTypes.Makers(services, facts), services, facts, bug);
             },
             process.Time,

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Npgsql;
 
 namespace LedgerPortal.Pipeline;
@@ -63,6 +64,17 @@ internal static class Failures
                 "<h1>Back in a moment</h1>" +
                 "<p>The books cannot be reached right now. Load the page again in a little while.</p>");
         }
+    });
+
+    /// <summary>
+    /// The page that tells of a failure is run for the request that failed, and needs nothing of its form, which may be what could
+    /// not be read.
+    /// </summary>
+    public static IApplicationBuilder UseNoFormInErrors(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Request.Path == ErrorPath)
+            context.Features.Set<IFormFeature>(new FormFeature(FormCollection.Empty));
+        return next(context);
     });
 
     /// <summary>Logged once, in a line, not with a stack trace for each request that met the same outage.</summary>

@@ -91,6 +91,7 @@ public static class WebFrontPipeline
                 SuppressDiagnosticsCallback = Failures.IsKnown,
             });
             pages.UseStatusCodePagesWithReExecute(Failures.ErrorPath);
+            pages.UseNoFormInErrors();
         });
         app.UseCookiePolicy();
         app.UseCrossSiteRefusal();

@@ -64,6 +64,14 @@ public sealed class InvoicePagesTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task It_is_refused_in_an_encoded_form_with_a_page_that_says_so()
+    {
+        var answer = await console.Owner.Post("/console/parties/new", [new("Input.Name", "Kothrud\0Provision")]);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.NotNull(answer.Page.QuerySelector("main h1"));
+    }
+
+    [Fact]
     public async Task A_draft_is_saved_shown_issued_and_called_back()
     {
         var party = await console.AddParty("Kothrud Provision");

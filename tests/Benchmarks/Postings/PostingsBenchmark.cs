@@ -73,7 +73,6 @@ public static class PostingsBenchmark
             ("A  pgbench", () => PgBenchPostings(database, statements, clients, settings.Duration)),
             ("N  Npgsql", () => NpgsqlPostings(pool, statements, settings.Ledgers, poolClients, settings.Duration)),
             ("G  grain calls", () => many.Run(settings.Duration, GrainCallers)),
-            ("G\" every hash computed twice", () => manyHashedTwice.Run(settings.Duration, GrainCallers)),
             ("H  postings over HTTP", () => http.Post(settings.Duration)),
             ("P  payments over HTTP", () => http.Pay(settings.Duration)),
             ("A1 pgbench, one ledger", () => PgBenchPostings(database, one, oneClients, settings.Duration)),
@@ -86,6 +85,12 @@ public static class PostingsBenchmark
         }
 
         var results = await Rounds.Run(settings.Rounds, arms);
+        // What the hashes cost is less than what one look differs from the next by: more of them, and shorter.
+        var hashing = await Rounds.Run(4 * settings.Rounds,
+        [
+            ("G  hashed once", () => many.Run(settings.Duration / 2, GrainCallers)),
+            ("G\" hashed twice", () => manyHashedTwice.Run(settings.Duration / 2, GrainCallers)),
+        ]);
 
         var idlePgBench = await PgBench.Run(database.Connection, statements.PgBenchScript, 1, settings.Duration);
         var idle = await many.IdleLatency(settings.Duration);
@@ -113,16 +118,17 @@ public static class PostingsBenchmark
 
         Console.WriteLine();
         Console.WriteLine($"{"arm",-34}{"postings/s",12}{"spread",20}");
-        foreach (var (name, values) in results)
+        foreach (var (name, values) in results.Concat(hashing))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{Rounds.Median(values),12:N0}{Rounds.Spread(values),20}"));
-        List<double> Ratio(string over, string under) => [.. results[over].Zip(results[under], (one, other) => one / other)];
+        static List<double> RatioOf(List<double> over, List<double> under) => [.. over.Zip(under, (one, other) => one / other)];
+        List<double> Ratio(string over, string under) => RatioOf(results[over], results[under]);
         List<Figure> figures =
         [
             Figure.Of("grain calls, embedded edition, to pgbench (G / A)", "×", Ratio("G  grain calls", "A  pgbench"), 4, isAtLeast: true),
             Figure.Of("grain calls, embedded edition, to Npgsql (G / N)", "×", Ratio("G  grain calls", "N  Npgsql"), 8, isAtLeast: true),
             Figure.Of("postings over HTTP to pgbench (H / A)", "×", Ratio("H  postings over HTTP", "A  pgbench"), 1, isAtLeast: true),
             Figure.Of("payments over HTTP, receipt's number included (P / A)", "×", Ratio("P  payments over HTTP", "A  pgbench")),
-            Figure.Of("every hash computed twice, to once", "×", Ratio("G\" every hash computed twice", "G  grain calls"), 0.97, isAtLeast: true),
+            Figure.Of("every hash computed twice, to once", "×", RatioOf(hashing["G\" hashed twice"], hashing["G  hashed once"]), 0.97, isAtLeast: true),
             Figure.Of("one hot ledger to pgbench on one (G1 / A1)", "×", Ratio("G1 grain calls, one ledger", "A1 pgbench, one ledger"), 8, isAtLeast: true),
         ];
         if (silo is not null)
@@ -157,7 +163,7 @@ public static class PostingsBenchmark
             settings = new { settings.Rounds, seconds = settings.Duration.TotalSeconds, settings.Ledgers, clients, oneClients, poolClients, GrainCallers },
             figures,
             curve,
-            postingsPerSecond = results.ToDictionary(arm => arm.Key, arm => new { median = Rounds.Median(arm.Value), rounds = arm.Value }),
+            postingsPerSecond = results.Concat(hashing).ToDictionary(arm => arm.Key, arm => new { median = Rounds.Median(arm.Value), rounds = arm.Value }),
             audit = $"AUDIT OK n={audit.Acknowledged + http.Count}",
         });
         return true;

@@ -3,7 +3,16 @@
 -- than those rules ask for. Of a cookie, only the one of its session's way is asked: for a secret link that takes less than half of
 -- what all rules in one statement took.
 
--- What sessions of customers depend on whatever way they came: the business, and the party with which it shares.
+-- Why a session that came through a link is not good any more: the link was taken away or made anew since, or its time is over.
+create function access.link_refusal(came_through uuid, at_generation int, link uuid, generation int, is_revoked boolean,
+  expires_at timestamptz, moment timestamptz) returns text
+language sql stable
+return case
+  when link is distinct from came_through or generation <> at_generation or is_revoked then 'LinkRevoked'
+  when expires_at <= moment then 'LinkExpired' end;
+
+-- What sessions of customers depend on whatever way they came: the business, and the party with which it shares. A suspension is
+-- looked for here and not by access.is_suspended, which would be called for each of thousands of sessions.
 create function access.customer_standings(sessions uuid[], moment timestamptz)
 returns table (session uuid, way text, business uuid, party uuid, document uuid, link uuid, generation int, person uuid,
   address_hash bytea, security_stamp text, expires_at timestamptz, refusal text)
@@ -28,9 +37,7 @@ create function access.token_standings(sessions uuid[], moment timestamptz)
 returns table (session uuid, expires_at timestamptz, refusal text)
 language sql stable as $$
   select c.session, least(c.expires_at, t.expires_at),
-    coalesce(c.refusal, case
-      when t.link is distinct from c.link or t.generation <> c.generation or t.is_revoked then 'LinkRevoked'
-      when t.expires_at <= moment then 'LinkExpired' end)
+    coalesce(c.refusal, access.link_refusal(c.link, c.generation, t.link, t.generation, t.is_revoked, t.expires_at, moment))
   from access.customer_standings(sessions, moment) c
   left join read.portal_token t on t.business = c.business and t.party = c.party
   where c.way = 'Token'
@@ -40,9 +47,7 @@ create function access.document_link_standings(sessions uuid[], moment timestamp
 returns table (session uuid, expires_at timestamptz, refusal text)
 language sql stable as $$
   select c.session, least(c.expires_at, l.expires_at),
-    coalesce(c.refusal, case
-      when l.link is distinct from c.link or l.generation <> c.generation or l.is_revoked then 'LinkRevoked'
-      when l.expires_at <= moment then 'LinkExpired' end)
+    coalesce(c.refusal, access.link_refusal(c.link, c.generation, l.link, l.generation, l.is_revoked, l.expires_at, moment))
   from access.customer_standings(sessions, moment) c
   left join read.document_link l on l.business = c.business and l.document = c.document
   where c.way = 'DocumentLink'
@@ -52,9 +57,7 @@ create function access.delegation_standings(sessions uuid[], moment timestamptz)
 returns table (session uuid, expires_at timestamptz, refusal text, until date)
 language sql stable as $$
   select c.session, least(c.expires_at, v.expires_at),
-    coalesce(c.refusal, case
-      when v.link is distinct from c.link or v.generation <> c.generation or v.revoked_at is not null then 'LinkRevoked'
-      when v.expires_at <= moment then 'LinkExpired' end),
+    coalesce(c.refusal, access.link_refusal(c.link, c.generation, v.link, v.generation, v.revoked_at is not null, v.expires_at, moment)),
     v.until
   from access.customer_standings(sessions, moment) c
   left join read.delegated_view v on v.link = c.link and v.business = c.business and v.party = c.party
@@ -161,6 +164,7 @@ begin
   return next;
 end $$;
 
-revoke execute on function access.customer_standings(uuid[], timestamptz), access.token_standings(uuid[], timestamptz),
+revoke execute on function access.link_refusal(uuid, int, uuid, int, boolean, timestamptz, timestamptz),
+  access.customer_standings(uuid[], timestamptz), access.token_standings(uuid[], timestamptz),
   access.document_link_standings(uuid[], timestamptz), access.delegation_standings(uuid[], timestamptz),
   access.person_standings(uuid[], timestamptz), access.operator_standings(uuid[], timestamptz) from public;

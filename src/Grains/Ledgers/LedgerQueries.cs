@@ -230,10 +230,33 @@ public static class LedgerQueries
     public const string Aging = $"{AgedOfLedger}\n{AgingOfLedger}";
 
     /// <summary>
-    /// The same as of a day that no document or allocation of the ledger is dated after (<c>read.ledger.latest_date</c>), as
-    /// today nearly always is: what is open then is what is open now.
+    /// The <see cref="FiguresRow"/> of a ledger: its aging as of <c>@asOf</c>, and what <see cref="Cards"/> says of it as of
+    /// <c>@today</c>, the same day.
     /// </summary>
-    public const string AgingOfLatest = $"with part as (\n{OpenNow} {LedgerE}\n)\n{Aged}\n{AgingOfLedger}";
+    public const string Figures =
+        $"""
+        {AgedOfLedger}
+        select g.*, o.overdue_minor, o.overdue_items, o.overdue_since, o.disputed_minor, {ReceivedOfLedger} as received_minor
+        from read.ledger l
+        {OpenTotals}
+        cross join (select {OpenByAge} from aged a) g
+        where l.business = @business {LedgerL}
+        """;
+
+    /// <summary>
+    /// The same on a day that no document or allocation of the ledger is dated after (<c>read.ledger.latest_date</c>), as
+    /// today nearly always is: what is open then is what is open now, and is gone through once.
+    /// </summary>
+    public const string FiguresOfLatest =
+        $"""
+        with part as (
+        {OpenNow} {LedgerE}
+        )
+        {Basis}
+        select {OpenByAge},
+          {OverdueSums}, coalesce(sum(a.disputed_minor), 0)::bigint as disputed_minor, {ReceivedOfLedger} as received_minor
+        from (select i.*, {Age} as age from part i) a
+        """;
 
     /// <summary>
     /// An <see cref="AgingRow"/> for each ledger of the business that has open items as of <c>@asOf</c>.
@@ -265,12 +288,11 @@ public static class LedgerQueries
     /// </summary>
     public const string Cards =
         $"""
-        select l.party, l.currency, l.version, l.balance_minor, l.updated_at, {OpenTotalsColumns},
-          coalesce(r.received_minor, 0)::bigint as received_minor
+        select l.party, l.currency, l.version, l.balance_minor, l.updated_at, o.*, r.received_minor
         from read.ledger l
         {OpenTotals}
         cross join lateral (
-          select sum(d.received_minor) as received_minor from read.ledger_day d
+          select coalesce(sum(d.received_minor), 0)::bigint as received_minor from read.ledger_day d
           where d.business = l.business and d.party = l.party and d.currency = l.currency
             and d.day between @yearStart and @today
         ) r
@@ -284,7 +306,7 @@ public static class LedgerQueries
     /// </summary>
     public const string BalancesOfParties =
         $"""
-        select l.party, l.currency, l.version, l.balance_minor, l.updated_at, {OpenTotalsColumns}
+        select l.party, l.currency, l.version, l.balance_minor, l.updated_at, o.*
         from read.ledger l
         {OpenTotals}
         where l.business = @business and l.party = any(@parties)
@@ -357,27 +379,28 @@ public static class LedgerQueries
 
     /// <summary>Of the ledger <c>l</c>: what is open and dated up to <c>@today</c>.</summary>
     private const string OpenTotals =
-        """
+        $"""
         cross join lateral (
-          select sum(e.open_minor - e.disputed_minor) filter (where c.is_overdue) as overdue_minor,
-            count(*) filter (where c.is_overdue) as overdue_items,
-            min(e.due_date) filter (where c.is_overdue) as overdue_since,
-            sum(e.disputed_minor) as disputed_minor, count(*) filter (where e.disputed_minor > 0) as disputed_items,
-            sum(e.open_minor) filter (where not e.is_debit) as unapplied_minor
-          from read.entry e
-          cross join lateral (
-            select e.is_debit and e.due_date < @today and e.open_minor > e.disputed_minor as is_overdue
-          ) c
-          where e.business = l.business and e.party = l.party and e.currency = l.currency and e.open_minor <> 0
-            and e.document_date <= @today
+          select {OverdueSums}, coalesce(sum(a.disputed_minor), 0)::bigint as disputed_minor,
+            count(*) filter (where a.disputed_minor > 0)::int as disputed_items,
+            coalesce(sum(a.open_minor) filter (where not a.is_debit), 0)::bigint as unapplied_minor
+          from read.entry a
+          where a.business = l.business and a.party = l.party and a.currency = l.currency and a.open_minor <> 0
+            and a.document_date <= @today
         ) o
         """;
 
-    private const string OpenTotalsColumns =
-        """
-        coalesce(o.overdue_minor, 0)::bigint as overdue_minor, o.overdue_items::int as overdue_items, o.overdue_since,
-          coalesce(o.disputed_minor, 0)::bigint as disputed_minor, o.disputed_items::int as disputed_items,
-          coalesce(o.unapplied_minor, 0)::bigint as unapplied_minor
+    private const string OverdueSums =
+        $"""
+        coalesce(sum(a.open_minor - a.disputed_minor) filter (where {IsOverdue}), 0)::bigint as overdue_minor,
+          count(*) filter (where {IsOverdue})::int as overdue_items, min(a.due_date) filter (where {IsOverdue}) as overdue_since
+        """;
+
+    private const string IsOverdue = "a.is_debit and a.due_date < @today and a.open_minor > a.disputed_minor";
+
+    private const string ReceivedOfLedger =
+        $"""
+        (select coalesce(sum(received_minor), 0)::bigint from read.ledger_day where {OfLedger} and day between @yearStart and @today)
         """;
 
     private const string LedgerL = "and l.party = @party and l.currency = @currency";
@@ -536,7 +559,9 @@ public static class LedgerQueries
         group by l.party, l.currency
         """;
 
-    private const string AgingColumns =
+    private const string AgingColumns = $"{OpenByAge},\n{DisputedByAge}";
+
+    private const string OpenByAge =
         """
         coalesce(sum(a.open_minor) filter (where a.age = 0), 0)::bigint as not_due_minor,
         coalesce(sum(a.open_minor) filter (where a.age = 1), 0)::bigint as days1_to30_minor,
@@ -544,7 +569,11 @@ public static class LedgerQueries
         coalesce(sum(a.open_minor) filter (where a.age = 3), 0)::bigint as days61_to90_minor,
         coalesce(sum(a.open_minor) filter (where a.age = 4), 0)::bigint as days91_to120_minor,
         coalesce(sum(a.open_minor) filter (where a.age = 5), 0)::bigint as over120_minor,
-        coalesce(sum(a.open_minor) filter (where a.age is null), 0)::bigint as unapplied_minor,
+        coalesce(sum(a.open_minor) filter (where a.age is null), 0)::bigint as unapplied_minor
+        """;
+
+    private const string DisputedByAge =
+        """
         coalesce(sum(a.disputed_minor) filter (where a.age = 0), 0)::bigint as not_due_disputed_minor,
         coalesce(sum(a.disputed_minor) filter (where a.age = 1), 0)::bigint as days1_to30_disputed_minor,
         coalesce(sum(a.disputed_minor) filter (where a.age = 2), 0)::bigint as days31_to60_disputed_minor,

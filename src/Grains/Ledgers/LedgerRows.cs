@@ -242,6 +242,21 @@ public sealed record CardsRow(
     long UnappliedMinor,
     long ReceivedMinor);
 
+/// <summary>What a party sees first of one of its ledgers: columns as in <see cref="AgingRow"/> and <see cref="CardsRow"/>.</summary>
+public sealed record FiguresRow(
+    long NotDueMinor,
+    long Days1To30Minor,
+    long Days31To60Minor,
+    long Days61To90Minor,
+    long Days91To120Minor,
+    long Over120Minor,
+    long UnappliedMinor,
+    long OverdueMinor,
+    int OverdueItems,
+    DateOnly? OverdueSince,
+    long DisputedMinor,
+    long ReceivedMinor);
+
 /// <summary>A ledger as a line in a list of parties; columns as in <see cref="CardsRow"/>.</summary>
 public sealed record PartyBalanceRow(
     PartyId Party,

@@ -5,7 +5,7 @@ namespace LedgerPortal.Portal;
 
 /// <summary>What a party owes in one currency, how old it is, and what came in: the top of the portal.</summary>
 /// <param name="Version">Of the ledger; 0 while it has no entry.</param>
-/// <param name="Cards">Null while the ledger has no entry.</param>
+/// <param name="Figures">Null while the ledger has no entry.</param>
 /// <param name="Others">The balances in other currencies; never added to this one.</param>
 /// <param name="CreditNotes">Of this financial year; null when they are not shown.</param>
 /// <param name="Held">Post-dated payments: in no figure before their day.</param>
@@ -14,49 +14,46 @@ public sealed record PartyBalance(
     Currency Currency,
     long Version,
     Money Balance,
-    CardsRow? Cards,
-    AgingRow? Aging,
+    FiguresRow? Figures,
     IReadOnlyList<Money> Others,
     CreditNotesOfYear? CreditNotes,
     SinceLastVisit? Since,
     IReadOnlyList<HeldLine> Held)
 {
-    public Money Overdue => new(Cards?.OverdueMinor ?? 0, Currency);
+    public Money Overdue => new(Figures?.OverdueMinor ?? 0, Currency);
 
-    public Money Disputed => new(Cards?.DisputedMinor ?? 0, Currency);
+    public Money Disputed => new(Figures?.DisputedMinor ?? 0, Currency);
 
     /// <summary>Paid in advance, returned, or paid too much: not yet set against an invoice.</summary>
-    public Money Unapplied => new(Aging?.UnappliedMinor ?? 0, Currency);
+    public Money Unapplied => new(Figures?.UnappliedMinor ?? 0, Currency);
 
-    public Money PaidThisYear => new(Cards?.ReceivedMinor ?? 0, Currency);
+    public Money PaidThisYear => new(Figures?.ReceivedMinor ?? 0, Currency);
 
     /// <summary>Not due, 1–30, 31–60, 61–90, 91–120, over 120 days.</summary>
-    public IReadOnlyList<long> Columns => Aging is null
+    public IReadOnlyList<long> Columns { get; } = Figures is null
         ? [0, 0, 0, 0, 0, 0]
         :
         [
-            Aging.NotDueMinor, Aging.Days1To30Minor, Aging.Days31To60Minor, Aging.Days61To90Minor, Aging.Days91To120Minor,
-            Aging.Over120Minor,
+            Figures.NotDueMinor, Figures.Days1To30Minor, Figures.Days31To60Minor, Figures.Days61To90Minor,
+            Figures.Days91To120Minor, Figures.Over120Minor,
         ];
 
     /// <summary>All that is open, before unapplied credit is taken off.</summary>
     public Money Outstanding => new(Columns.Sum(), Currency);
 
     /// <summary>The aging is as of today; what is dated later is in the balance already.</summary>
-    public Money DatedLater => new(Balance.Minor - (Aging?.BalanceMinor ?? 0), Currency);
+    public Money DatedLater => Balance - (Outstanding - Unapplied);
 
     /// <summary>
     /// The queries of what can be there at all, to be asked with <see cref="Parameters"/> and read by <see cref="Take"/>.
     /// </summary>
     public static IReadOnlyList<string> Sql(PortalVisit visit, Currency currency)
     {
-        var sql = new List<string>(5);
+        var sql = new List<string>(4);
         if (visit.HasHeld)
             sql.Add(HeldLine.Sql);
-        if (visit.Ledgers.Count > 0)
-            sql.Add(LedgerQueries.Cards);
         if (visit.LedgerIn(currency) is { } ledger)
-            sql.Add(ledger.LatestDate <= visit.Today ? LedgerQueries.AgingOfLatest : LedgerQueries.Aging);
+            sql.Add(ledger.LatestDate <= visit.Today ? LedgerQueries.FiguresOfLatest : LedgerQueries.Figures);
         if (ShowsCreditNotes(visit))
             sql.Add(CreditNotesSql);
         if (ChangedSince(visit, currency) is not null)
@@ -78,21 +75,18 @@ public sealed record PartyBalance(
 
     public static async Task<PartyBalance> Take(SqlMapper.GridReader results, PortalVisit visit, Currency currency)
     {
+        var ledger = visit.LedgerIn(currency);
+        var balanceMinor = ledger?.BalanceMinor ?? 0;
         var held = visit.HasHeld ? (await results.ReadAsync<HeldLine>()).AsList() : [];
-        var ledgers = visit.Ledgers.Count > 0 ? (await results.ReadAsync<CardsRow>()).AsList() : [];
-        var aging = visit.LedgerIn(currency) is null ? null : await results.ReadSingleOrDefaultAsync<AgingRow>();
+        var figures = ledger is null ? null : await results.ReadSingleAsync<FiguresRow>();
         var creditNotes = ShowsCreditNotes(visit) ? await results.ReadSingleAsync<CreditNotesOfYear>() : null;
-        var cards = ledgers.Find(ledger => ledger.Currency == currency);
-        var since = ChangedSince(visit, currency) is { } at
-            ? await SinceLastVisit.Take(results, currency, at, cards?.BalanceMinor ?? 0)
-            : null;
+        var since = ChangedSince(visit, currency) is { } at ? await SinceLastVisit.Take(results, currency, at, balanceMinor) : null;
         return new PartyBalance(
             currency,
-            cards?.Version ?? 0,
-            new Money(cards?.BalanceMinor ?? 0, currency),
-            cards,
-            aging,
-            [.. ledgers.Where(ledger => ledger != cards).Select(ledger => new Money(ledger.BalanceMinor, ledger.Currency))],
+            ledger?.Version ?? 0,
+            new Money(balanceMinor, currency),
+            figures,
+            [.. visit.Ledgers.Where(other => other != ledger).Select(other => new Money(other.BalanceMinor, other.Currency))],
             creditNotes is { Count: > 0 } ? creditNotes : null,
             since,
             held);

@@ -60,8 +60,8 @@ public sealed record PortalVisit(
         var row = await read.Row<Row>(
             $"""
             select b.details::text as business, b.portal::text as settings, p.details::text as party,
-              (select json_agg(json_build_object('currency', l.currency, 'version', l.version, 'latestDate', l.latest_date,
-                  'updatedAt', l.updated_at) order by l.currency)::text
+              (select json_agg(json_build_object('currency', l.currency, 'version', l.version, 'balanceMinor', l.balance_minor,
+                  'latestDate', l.latest_date, 'updatedAt', l.updated_at) order by l.currency)::text
                 from read.ledger l where l.business = p.business and l.party = p.party) as ledgers, array_to_string(access.parties(), ' ') as parties,
               {(session.Document is null ? HasHeldSql : "false")} as has_held,
               exists (select from read.credit_note c where c.business = p.business and c.party = p.party) as has_credit_notes,
@@ -97,7 +97,7 @@ public sealed record PortalVisit(
 
 /// <summary>Where a ledger stands, on the snapshot of the visit.</summary>
 /// <param name="LatestDate">Of its documents and allocations.</param>
-public sealed record VisitedLedger(Currency Currency, long Version, DateOnly LatestDate, DateTimeOffset UpdatedAt);
+public sealed record VisitedLedger(Currency Currency, long Version, long BalanceMinor, DateOnly LatestDate, DateTimeOffset UpdatedAt);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(VisitedLedger[]))]

@@ -289,7 +289,10 @@ public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<
     {
         foreach (var today in new[] { Day("2026-02-15"), Day("2026-04-20"), Day("2027-01-01") })
         {
-            var of = new { business = _business, party, parties = new[] { party.Value }, today, yearStart = YearStart };
+            var of = new
+            {
+                business = _business, party, parties = new[] { party.Value }, currency = Rupee, today, asOf = today, yearStart = YearStart,
+            };
             var card = await read.Row<CardsRow>(LedgerQueries.Cards, of);
             var overdue = Overdue(naive, today).ToList();
             var disputed = naive.Open(Side.Debit).Where(e => e.DocumentDate <= today && e.DisputedMinor > 0).ToList();
@@ -305,6 +308,16 @@ public sealed class LedgerQueriesTests(DatabaseFixture fixture) : IClassFixture<
             Assert.Equal(
                 (card.BalanceMinor, card.OverdueMinor, card.UnappliedMinor),
                 (line.BalanceMinor, line.OverdueMinor, line.UnappliedMinor));
+
+            var aging = Aged(naive, party, today);
+            var figures = new FiguresRow(
+                aging.NotDueMinor, aging.Days1To30Minor, aging.Days31To60Minor, aging.Days61To90Minor, aging.Days91To120Minor,
+                aging.Over120Minor, aging.UnappliedMinor, card.OverdueMinor, card.OverdueItems, card.OverdueSince, card.DisputedMinor,
+                card.ReceivedMinor);
+            Assert.Equal(figures, await read.Row<FiguresRow>(LedgerQueries.Figures, of));
+            var latest = await read.Row<DateOnly>("select latest_date from read.ledger where business = @business and party = @party", of);
+            if (latest <= today)
+                Assert.Equal(figures, await read.Row<FiguresRow>(LedgerQueries.FiguresOfLatest, of));
         }
     }
 

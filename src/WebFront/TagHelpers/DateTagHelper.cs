@@ -1,5 +1,6 @@
 using LedgerPortal.Formatting;
 using LedgerPortal.Resources;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 using Microsoft.Extensions.Localization;
 
@@ -18,17 +19,14 @@ public sealed class DateTagHelper(IStringLocalizer<SharedText> text) : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        output.TagName = On is null ? "span" : "time";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.AddClass("nowrap");
-        if (On is not { } date)
-        {
-            output.Content.SetContent("—");
-            return;
-        }
-
-        output.Attributes.SetAttribute("datetime", DateText.Machine(date));
-        var months = text.Months();
-        output.Content.SetContent(WithoutYear ? DateText.DayAndMonth(date, months) : DateText.Format(date, months));
+        output.TagName = null;
+        output.Content.SetHtmlContent(Html(On, text.Months(), WithoutYear));
     }
+
+    /// <inheritdoc cref="MoneyTagHelper.Html"/>
+    public static IHtmlContent Html(DateOnly? on, IReadOnlyList<string> months, bool withoutYear = false) => new HtmlString(
+        on is { } date
+            ? $"<time class=\"nowrap\" datetime=\"{DateText.Machine(date)}\">"
+                + $"{Outputs.Encoded(withoutYear ? DateText.DayAndMonth(date, months) : DateText.Format(date, months))}</time>"
+            : "<span class=\"nowrap\">—</span>");
 }

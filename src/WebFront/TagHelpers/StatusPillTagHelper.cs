@@ -1,4 +1,5 @@
 using LedgerPortal.Resources;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 using Microsoft.Extensions.Localization;
 
@@ -22,17 +23,28 @@ public sealed class StatusPillTagHelper(IStringLocalizer<SharedText> text) : Tag
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
-        var (look, icon) = LookOf(Status);
         var content = (await output.GetChildContentAsync()).GetContent();
-        output.TagName = "span";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", look.Length == 0 ? "pill" : $"pill {look}");
-        output.Content.SetHtmlContent(Icons.Svg(icon) + (string.IsNullOrWhiteSpace(content) ? Outputs.Encoded(Word()) : content.Trim()));
+        output.TagName = null;
+        output.Content.SetHtmlContent(string.IsNullOrWhiteSpace(content)
+            ? Html(text, Status, Days)
+            : Pill(Status, content.Trim()));
     }
 
-    private string Word() => Status == PillStatus.Overdue && Days is { } days
-        ? text.Count("Status.OverdueDays", days)
-        : text[$"Status.{Status}"];
+    /// <inheritdoc cref="MoneyTagHelper.Html"/>
+    public static IHtmlContent Html(IStringLocalizer<SharedText> text, PillStatus status, int? days = null) =>
+        Pill(status, Outputs.Encoded(Word(text, status, days)));
+
+    /// <summary>With words of its own.</summary>
+    public static IHtmlContent Html(PillStatus status, string words) => Pill(status, Outputs.Encoded(words));
+
+    private static HtmlString Pill(PillStatus status, string html)
+    {
+        var (look, icon) = LookOf(status);
+        return new HtmlString($"<span class=\"{(look.Length == 0 ? "pill" : $"pill {look}")}\">{Icons.Svg(icon)}{html}</span>");
+    }
+
+    private static string Word(IStringLocalizer<SharedText> text, PillStatus status, int? days) =>
+        status == PillStatus.Overdue && days is { } past ? text.Count("Status.OverdueDays", past) : text[$"Status.{status}"];
 
     private static (string Look, string Icon) LookOf(PillStatus status) => status switch
     {

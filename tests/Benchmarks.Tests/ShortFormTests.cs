@@ -37,7 +37,8 @@ public sealed class ShortFormTests : IDisposable
     public async Task Live() => Assert.True(await LiveBenchmark.Run(
         new LiveSettings
         {
-            Rounds = 1, Duration = Second, WarmUp = Second, Connections = 60, PostingsPerSecond = 40, PaidWhileCut = 40, Output = _output,
+            Rounds = 1, Duration = Second, WarmUp = Second, Connections = 60, IdleConnections = 80, Idle = Second,
+            PostingsPerSecond = 40, PaidWhileCut = 40, Revocations = 5, Deliveries = 3_000, Output = _output,
         },
         LiveBenchmark.Embedded));
 

@@ -57,7 +57,7 @@ internal sealed class BenchmarkBusiness(IGrains grains)
     /// <summary>With which a billing program pays through the HTTP API.</summary>
     public async Task<string> MakeKey(Databases databases, string name) =>
         (await new ApiKeys(databases.Access, TimeProvider.System).Make(
-            Id, Guid.NewGuid(), new NewApiKey(name, [ApiScope.Read, ApiScope.Payments]), By))!;
+            Id, Guid.NewGuid(), new NewApiKey(name, [ApiScope.Read, ApiScope.Payments, ApiScope.Share]), By))!;
 
     /// <summary>One rupee, which settles nothing. Its receipt's number follows: an entry in the series and one in the ledger.</summary>
     public static HttpRequestMessage Payment(Uri program, PartyId party, string key, string idempotencyKey) => Post(
@@ -68,6 +68,9 @@ internal sealed class BenchmarkBusiness(IGrains grains)
     public static HttpRequestMessage DebitNote(Uri program, PartyId party, string key, string idempotencyKey) => Post(
         new Uri(program, "/api/v1/entries"), key, idempotencyKey,
         new { party = party.ToString(), kind = "DebitNote", date = "2026-11-04", amount = "1.00" });
+
+    public static HttpRequestMessage Revocation(Uri program, PartyId party, string key, string idempotencyKey) =>
+        Post(new Uri(program, $"/api/v1/parties/{party}/token/revocation"), key, idempotencyKey, new { });
 
     private static HttpRequestMessage Post(Uri address, string key, string idempotencyKey, object body)
     {

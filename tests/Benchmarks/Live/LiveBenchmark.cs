@@ -11,6 +11,12 @@ public interface ILiveArm : IAsyncDisposable
     Uri PostedTo { get; }
 
     ProgramUnderTest Pages { get; }
+
+    /// <summary>Where a page that lost its connection may find another.</summary>
+    IReadOnlyList<Uri> PageAddresses { get; }
+
+    /// <summary>Kills the process that serves the pages, and starts another in its place; nothing where it is the only one.</summary>
+    Task KillPages();
 }
 
 /// <summary>An arm's name, how it is started, and its goal for the slowest hundredth in milliseconds.</summary>
@@ -18,7 +24,8 @@ public sealed record LiveArm(string Name, Func<BenchmarkDatabase, Task<ILiveArm>
 
 /// <summary>
 /// Payments through the HTTP API while thousands of customers have their page open: from each acknowledgement to the
-/// new balance in the page's connection. Then all connections break at once, while payments go on.
+/// new balance in the page's connection. Then all connections break at once, while payments go on; links are revoked; and
+/// connections are cut at random (see <see cref="Interruptions"/>).
 /// </summary>
 public static class LiveBenchmark
 {
@@ -28,8 +35,9 @@ public static class LiveBenchmark
     private sealed record Round(double PostingsPerSecond, double P50, double P99, double Longest, int Deliveries);
 
     private sealed record Figures(
-        string Arm, double ConnectionKilobytes, IReadOnlyList<Round> Rounds, double P50, double P99, double GoalP99,
-        double PostingsPerSecond, int WrongAtTheEnd, double StormSeconds, int WrongAfterTheStorm, IReadOnlyList<string> Problems);
+        string Arm, int IdleConnections, double ConnectionKilobytes, IReadOnlyList<Round> Rounds, double P50, double P99, double GoalP99,
+        double PostingsPerSecond, int WrongAtTheEnd, double StormSeconds, int WrongAfterTheStorm,
+        double ClosedP99, InterruptionFigures Interrupted, IReadOnlyList<string> Problems);
 
     /// <summary>The embedded edition: one process posts and serves.</summary>
     public static LiveArm Embedded { get; } = new("embedded edition", async database => new OneProcess(
@@ -48,7 +56,7 @@ public static class LiveBenchmark
             table.Add(await Measure(arm, settings, database));
         }
 
-        var right = table.TrueForAll(row => row.Problems.Count == 0 && row.WrongAtTheEnd + row.WrongAfterTheStorm == 0);
+        var right = table.TrueForAll(row => row.Problems.Count == 0 && Wrong(row) == 0);
         Print(table, settings, right);
         await Rounds.Write(settings.Output, "live", new
         {
@@ -66,26 +74,36 @@ public static class LiveBenchmark
         Figure.Of($"{of.Arm}: payments over HTTP", "/s", [.. of.Rounds.Select(round => round.PostingsPerSecond)]),
         Figure.Of($"{of.Arm}: p50", "ms", [.. of.Rounds.Select(round => round.P50)], of.GoalP99 <= 25 ? 10 : null),
         Figure.Of($"{of.Arm}: p99", "ms", [.. of.Rounds.Select(round => round.P99)], of.GoalP99),
-        new Figure($"{of.Arm}: resident memory a connection", "KB", of.ConnectionKilobytes, 25),
+        new Figure($"{of.Arm}: resident memory an idle connection, of {of.IdleConnections:N0}", "KB", of.ConnectionKilobytes, 25),
         new Figure($"{of.Arm}: all connections cut at once, all right again", "s", of.StormSeconds, 5),
-        new Figure($"{of.Arm}: balances wrong or behind", "", of.WrongAtTheEnd + of.WrongAfterTheStorm, 0),
+        new Figure($"{of.Arm}: revocation to closed socket, p99", "s", of.ClosedP99, 1),
+        new Figure($"{of.Arm}: deliveries expected while sockets were cut at random", "", of.Interrupted.Deliveries, 1_000_000, IsAtLeast: true),
+        new Figure($"{of.Arm}: sockets that were lost", "", of.Interrupted.Returns),
+        new Figure($"{of.Arm}: first try to connect again until it knows the balance, p99", "s", of.Interrupted.CaughtUpP99, 1),
+        new Figure($"{of.Arm}: balances wrong or behind", "", Wrong(of), 0),
+        new Figure($"{of.Arm}: of {of.Interrupted.Twins} pages that do not ask what they missed, behind for ever", "", of.Interrupted.TwinsBehind, 1, IsAtLeast: true),
     ];
+
+    private static int Wrong(Figures of) => of.WrongAtTheEnd + of.WrongAfterTheStorm + of.Interrupted.WrongAtTheEnd;
 
     private static async Task<Figures> Measure(LiveArm arm, LiveSettings settings, BenchmarkDatabase database)
     {
-        var (business, customers) = await Customers.Make(database, settings.Connections);
+        var (business, everyone) = await Customers.Make(database, Math.Max(settings.Connections, settings.IdleConnections));
+        var customers = everyone.Take(settings.Connections).ToList();
         await using var program = await arm.Start(database);
         using var connections = new HttpMessageInvoker(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) });
         using var load = new Payments(program.PostedTo);
 
         // A first page each way, so that what the program loads once is not counted as a connection's.
-        await customers[0].Page.Open(program.Pages.Address, connections);
-        await load.Pay(customers[0]);
+        await everyone[0].Page.Open(program.Pages.Address, connections);
+        await load.Pay(everyone[0]);
         var before = ResidentBytes(program.Pages.ProcessId);
-        await OpenAll(customers.Skip(1), program, connections);
-        var connectionKilobytes = (ResidentBytes(program.Pages.ProcessId) - before) / 1024.0 / Math.Max(1, customers.Count - 1);
         using var alive = new Timer(_ => _ = Parallel.ForEachAsync(
-            customers, async (customer, _) => await customer.Page.SayAlive()), null, 15_000, 15_000);
+            everyone, async (customer, _) => await customer.Page.SayAlive()), null, 15_000, 15_000);
+        await OpenAll(everyone.Skip(1), program, connections);
+        await Task.Delay(settings.Idle);
+        var connectionKilobytes = (ResidentBytes(program.Pages.ProcessId) - before) / 1024.0 / Math.Max(1, everyone.Count - 1);
+        await Parallel.ForEachAsync(everyone.Skip(customers.Count), async (customer, _) => await customer.Page.Cut());
 
         await load.PayFor(settings.WarmUp, settings.PostingsPerSecond, customers);
         var rounds = new List<Round>();
@@ -103,14 +121,18 @@ public static class LiveBenchmark
 
         var wrongAtTheEnd = await UntilAllAreRight(customers, load);
         var (storm, wrongAfterTheStorm) = await Storm(customers, load, program, connections, settings.PaidWhileCut);
+        var closed = await Revoke(customers.TakeLast(settings.Revocations), load);
+        await Parallel.ForEachAsync(customers, async (customer, _) => await customer.Page.Cut());
+        var interrupted = await new Interruptions([.. customers.SkipLast(settings.Revocations)], load, program, connections, settings).Run();
         var problems = new List<string>(load.Wrong.Distinct().Take(20));
         problems.AddRange(await Check(database, business, load));
-        foreach (var customer in customers)
-            await customer.Page.Cut();
+        if (interrupted.TwinsBehind == 0)
+            problems.Add("Pages that do not ask what they missed were found to know it: these checks find nothing.");
         return new Figures(
-            arm.Name, Math.Round(connectionKilobytes, 1), rounds, Rounds.Median([.. rounds.Select(round => round.P50)]),
+            arm.Name, everyone.Count, Math.Round(connectionKilobytes, 1), rounds, Rounds.Median([.. rounds.Select(round => round.P50)]),
             Rounds.Median([.. rounds.Select(round => round.P99)]), arm.GoalP99Milliseconds,
-            Rounds.Median([.. rounds.Select(round => round.PostingsPerSecond)]), wrongAtTheEnd, storm, wrongAfterTheStorm, problems);
+            Rounds.Median([.. rounds.Select(round => round.PostingsPerSecond)]), wrongAtTheEnd, storm, wrongAfterTheStorm, closed, interrupted,
+            problems);
     }
 
     /// <summary>All lose their connection at once, payments go on, all come back at once.</summary>
@@ -124,6 +146,20 @@ public static class LiveBenchmark
         await Task.WhenAll(customers.Select(customer => customer.Page.Open(program.Pages.Address, connections)));
         var wrong = await UntilAllAreRight(customers, load);
         return (Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2), wrong);
+    }
+
+    /// <summary>From each acknowledgement to the end of the page's connection, in seconds.</summary>
+    private static async Task<double> Revoke(IEnumerable<LiveCustomer> customers, Payments load)
+    {
+        var took = new List<double>();
+        foreach (var customer in customers)
+        {
+            var acknowledged = await load.Revoke(customer);
+            var ended = await customer.Page.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+            took.Add(Stopwatch.GetElapsedTime(acknowledged, Math.Max(acknowledged, ended)).TotalSeconds);
+        }
+
+        return At([.. took.Order()], 0.99, 3);
     }
 
     private static Task OpenAll(IEnumerable<LiveCustomer> customers, ILiveArm program, HttpMessageInvoker connections) =>
@@ -158,9 +194,9 @@ public static class LiveBenchmark
     private static long ResidentBytes(int process) =>
         long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
-    private static double At(List<double> sorted, double share) => sorted.Count == 0
+    private static double At(List<double> sorted, double share, int digits = 1) => sorted.Count == 0
         ? double.NaN
-        : Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)], 1);
+        : Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)], digits);
 
     private static void Print(List<Figures> table, LiveSettings settings, bool right)
     {
@@ -172,7 +208,9 @@ public static class LiveBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{row.Arm,-26}{row.PostingsPerSecond,12:N0}{row.P50,7:N1} ms{row.P99,7:N1} ms{row.GoalP99,8:N0}") +
                 string.Create(CultureInfo.InvariantCulture,
-                $"{row.ConnectionKilobytes,10:N1}{row.WrongAtTheEnd + row.WrongAfterTheStorm,7}{row.StormSeconds,12:N2} s"));
+                $"{row.ConnectionKilobytes,10:N1}{Wrong(row),7}{row.StormSeconds,12:N2} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  revoked to closed p99 {row.ClosedP99:N2} s; {row.Interrupted.Deliveries:N0} deliveries expected while {row.Interrupted.Returns:N0} sockets were lost, caught up p99 {row.Interrupted.CaughtUpP99:N2} s; of {row.Interrupted.Twins} twins behind {row.Interrupted.TwinsBehind}"));
             foreach (var problem in row.Problems)
                 Console.WriteLine("  WRONG: " + problem);
         }
@@ -186,6 +224,10 @@ public static class LiveBenchmark
         public Uri PostedTo => program.Address;
 
         public ProgramUnderTest Pages => program;
+
+        public IReadOnlyList<Uri> PageAddresses { get; } = [program.Address];
+
+        public Task KillPages() => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => program.DisposeAsync();
     }

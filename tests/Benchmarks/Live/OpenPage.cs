@@ -9,7 +9,10 @@ namespace LedgerPortal.Benchmarks.Live;
 /// A customer's page as the hub sees it: one WebSocket that speaks SignalR's protocol and watches one ledger. It knows
 /// what it was told, and for each acknowledged posting how long after the acknowledgement it was told.
 /// </summary>
-internal sealed class OpenPage(string topic, string cookie)
+/// <param name="topic">The ledger's.</param>
+/// <param name="cookie">Of the customer's session.</param>
+/// <param name="catchesUp">False for one that does not ask what it missed.</param>
+internal sealed class OpenPage(string topic, string cookie, bool catchesUp = true)
 {
     private const byte RecordEnd = 0x1e;
     private static readonly byte[] Ping = Encoding.UTF8.GetBytes("{\"type\":6}\u001e");
@@ -21,6 +24,7 @@ internal sealed class OpenPage(string topic, string cookie)
     private ClientWebSocket? _socket;
     private Task _reading = Task.CompletedTask;
     private TaskCompletionSource<long> _watching = new();
+    private TaskCompletionSource<long> _ended = new();
     private long _position;
 
     /// <summary>Of the customer's session, for other requests of the same browser.</summary>
@@ -29,8 +33,17 @@ internal sealed class OpenPage(string topic, string cookie)
     /// <summary>The newest version that it was told.</summary>
     public long Position => Interlocked.Read(ref _position);
 
+    /// <summary>When the connection was lost or closed, by the stopwatch; that of the next one once it is opened again.</summary>
+    public Task<long> Ended => _ended.Task;
+
+    /// <summary>Its connection stands, and it knows where its ledger does.</summary>
+    public bool IsWatching => _watching.Task.IsCompletedSuccessfully && !_ended.Task.IsCompleted;
+
     /// <summary>From each acknowledgement to the arrival; 0 when it was told before.</summary>
     public List<TimeSpan> Delays { get; } = [];
+
+    /// <summary>The same customer's page in another window.</summary>
+    public OpenPage Another(bool catchesUp = true) => new(topic, cookie, catchesUp);
 
     /// <summary>On return it watches, and knows where its ledger stands.</summary>
     public async Task Open(Uri portal, HttpMessageInvoker connections)
@@ -45,10 +58,13 @@ internal sealed class OpenPage(string topic, string cookie)
         _socket = socket;
         _watching = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         await Send(Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"));
-        _reading = Read(socket);
+        _ended = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _reading = Read(socket, _ended);
         await Send(Encoding.UTF8.GetBytes(
             $"{{\"type\":1,\"invocationId\":\"1\",\"target\":\"Watch\",\"arguments\":[\"{topic}\",{Position}]}}\u001e"));
-        Arrived(await _watching.Task.WaitAsync(TimeSpan.FromSeconds(60)), Stopwatch.GetTimestamp());
+        var position = await _watching.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        if (catchesUp)
+            Arrived(position, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Without a farewell, as when a phone loses its network.</summary>
@@ -59,6 +75,9 @@ internal sealed class OpenPage(string topic, string cookie)
         _socket?.Dispose();
         _socket = null;
     }
+
+    /// <summary>The same, without waiting until it is noticed.</summary>
+    public void Abort() => _socket?.Abort();
 
     public Task SayAlive() => _socket is null ? Task.CompletedTask : Send(Ping);
 
@@ -135,7 +154,7 @@ internal sealed class OpenPage(string topic, string cookie)
         }
     }
 
-    private async Task Read(ClientWebSocket socket)
+    private async Task Read(ClientWebSocket socket, TaskCompletionSource<long> ended)
     {
         var buffer = new byte[1_024];
         var length = 0;
@@ -165,6 +184,11 @@ internal sealed class OpenPage(string topic, string cookie)
         catch (Exception cut) when (cut is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             _watching.TrySetException(cut);
+        }
+        finally
+        {
+            _watching.TrySetException(new WebSocketException("The connection was closed."));
+            ended.TrySetResult(Stopwatch.GetTimestamp());
         }
     }
 

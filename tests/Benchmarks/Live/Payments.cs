@@ -11,6 +11,7 @@ namespace LedgerPortal.Benchmarks.Live;
 internal sealed class Payments(Uri address, Func<Uri, PartyId, string, string, HttpRequestMessage>? post = null) : IDisposable
 {
     private const int RequestsAtOnce = 256;
+    private static readonly TimeSpan PauseBeforeRepeating = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly ConcurrentDictionary<PartyId, long> _newest = new();
@@ -18,6 +19,12 @@ internal sealed class Payments(Uri address, Func<Uri, PartyId, string, string, H
     private int _count;
 
     public ConcurrentBag<string> Wrong { get; } = [];
+
+    /// <summary>
+    /// Whether what fails because the books are away is sent again with the same key, as the API asks for; without faults it is
+    /// wrong.
+    /// </summary>
+    public bool Repeats { get; set; }
 
     /// <summary>Of acknowledged payments.</summary>
     public int Count => _count;
@@ -51,13 +58,23 @@ internal sealed class Payments(Uri address, Func<Uri, PartyId, string, string, H
 
     public async Task Pay(LiveCustomer customer)
     {
-        using var request = (post ?? BenchmarkBusiness.Payment)(address, customer.Party, customer.Key, $"{Guid.NewGuid():n}");
+        var key = $"{Guid.NewGuid():n}";
+        while (!await Pay(customer, key))
+            await Task.Delay(PauseBeforeRepeating);
+    }
+
+    /// <summary>False when it is to be sent again.</summary>
+    private async Task<bool> Pay(LiveCustomer customer, string key)
+    {
+        using var request = (post ?? BenchmarkBusiness.Payment)(address, customer.Party, customer.Key, key);
         using var response = await _client.SendAsync(request);
         var at = Stopwatch.GetTimestamp();
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable && Repeats)
+            return false;
         if (response.StatusCode != HttpStatusCode.Created)
         {
             Wrong.Add($"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-            return;
+            return true;
         }
 
         var made = (await response.Content.ReadFromJsonAsync<Made>())!;
@@ -65,6 +82,18 @@ internal sealed class Payments(Uri address, Func<Uri, PartyId, string, string, H
         var entry = made.Entry ?? made.Version ?? throw new InvalidOperationException("A payment of today was taken into keeping.");
         _newest.AddOrUpdate(customer.Party, entry, (_, known) => Math.Max(known, entry));
         customer.Page.Acknowledged(entry, at);
+        return true;
+    }
+
+    /// <summary>Revokes the customer's link; on return it is acknowledged, and that moment is answered.</summary>
+    public async Task<long> Revoke(LiveCustomer customer)
+    {
+        using var request = BenchmarkBusiness.Revocation(address, customer.Party, customer.Key, $"{Guid.NewGuid():n}");
+        using var response = await _client.SendAsync(request);
+        var at = Stopwatch.GetTimestamp();
+        if (response.StatusCode != HttpStatusCode.NoContent)
+            Wrong.Add($"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        return at;
     }
 
     public void Dispose() => _client.Dispose();

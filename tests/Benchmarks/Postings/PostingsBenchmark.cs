@@ -89,11 +89,11 @@ public static class PostingsBenchmark
         }
 
         var results = await Rounds.Run(settings.Rounds, arms);
-        // What the hashes cost is less than what one look differs from the next by: more of them, and shorter.
-        var hashing = await Rounds.Run(4 * settings.Rounds,
+        // What the hashes cost is less than what one look differs from the next by: many more of them, and shorter.
+        var hashing = await Rounds.Run(20 * settings.Rounds,
         [
-            ("G  hashed once", () => manyHashedOnce.Run(settings.Duration / 2, GrainCallers)),
-            ("G\" hashed twice", () => manyHashedTwice.Run(settings.Duration / 2, GrainCallers)),
+            ("G  hashed once", () => manyHashedOnce.Run(settings.Duration / 10, GrainCallers)),
+            ("G\" hashed twice", () => manyHashedTwice.Run(settings.Duration / 10, GrainCallers)),
         ]);
 
         var idlePgBench = await PgBench.Run(database.Connection, statements.PgBenchScript, 1, settings.Duration);

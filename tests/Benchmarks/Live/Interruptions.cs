@@ -22,6 +22,7 @@ internal sealed class Interruptions(
     IReadOnlyList<LiveCustomer> customers, Payments load, ILiveArm arm, HttpMessageInvoker connections, LiveSettings settings)
 {
     private const int MostLedgers = 100;
+    private const int FewestPages = 20;
     private const int OpenedAtOnce = 64;
     private static readonly TimeSpan BetweenCuts = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
@@ -32,7 +33,7 @@ internal sealed class Interruptions(
 
     public async Task<InterruptionFigures> Run()
     {
-        var watched = customers.Take(MostLedgers).ToList();
+        var watched = customers.Take(Math.Clamp(settings.Connections / FewestPages, 1, MostLedgers)).ToList();
         var pages = Enumerable.Range(0, settings.Connections).Select(number => (Of: watched[number % watched.Count],
             Page: watched[number % watched.Count].Page.Another())).ToList();
         await Parallel.ForEachAsync(

@@ -89,7 +89,7 @@ public static class LiveBenchmark
     private static async Task<Figures> Measure(LiveArm arm, LiveSettings settings, BenchmarkDatabase database)
     {
         var (business, everyone) = await Customers.Make(database, Math.Max(settings.Connections, settings.IdleConnections));
-        var customers = everyone.Take(settings.Connections).ToList();
+        IReadOnlyList<LiveCustomer> customers = [.. everyone.Take(settings.Connections)];
         await using var program = await arm.Start(database);
         using var connections = new HttpMessageInvoker(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) });
         using var load = new Payments(program.PostedTo);

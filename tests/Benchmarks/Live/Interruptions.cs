@@ -9,7 +9,7 @@ namespace LedgerPortal.Benchmarks.Live;
 /// <param name="Returns">Connections that were lost and made anew.</param>
 /// <param name="WrongAtTheEnd">Pages that did not know the newest version ten seconds after the last fault.</param>
 /// <param name="CaughtUpP99">From the first try of a page to connect again until it knew where its ledger stands, in seconds.</param>
-/// <param name="TwinsBehind">Of pages that come back without asking what they missed: how many never learned it.</param>
+/// <param name="TwinsBehind">Of pages that come back without asking what they missed: how many had not learned it ten seconds later.</param>
 internal sealed record InterruptionFigures(
     long Deliveries, int Returns, int WrongAtTheEnd, double CaughtUpP99, int Twins, int TwinsBehind);
 

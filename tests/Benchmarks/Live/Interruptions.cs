@@ -90,6 +90,12 @@ internal sealed class Interruptions(
             }
 
             _caughtUp.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            // Who came back while all were being closed is closed here.
+            if (_ends)
+            {
+                await page.Cut();
+                return;
+            }
         }
     }
 

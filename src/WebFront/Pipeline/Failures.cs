@@ -19,7 +19,8 @@ internal static class Failures
 
     /// <summary>
     /// Whether PostgreSQL could not be reached, went away, or has no room: it is tried again, and nothing is wrong with
-    /// the request. An error in a statement is not that.
+    /// the request. An error in a statement is not that, nor is a query that whoever asked has given up, as all do when the program
+    /// ends.
     /// </summary>
     public static bool IsDatabaseAway(Exception failure)
     {
@@ -27,6 +28,8 @@ internal static class Failures
         {
             switch (cause)
             {
+                case OperationCanceledException:
+                    return false;
                 case PostgresException postgres:
                     // 08: connection, 3D: no such database, 53: resources, 57: operator intervention, 58: system error.
                     return postgres.IsTransient || postgres.SqlState[..2] is "08" or "3D" or "53" or "57" or "58";

@@ -50,6 +50,13 @@ public static class Rounds
         return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /// <summary>In whole ranks: the value that this share of all does not exceed; no number without any.</summary>
+    public static double At(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];
+    }
+
     public static string Spread(IReadOnlyList<double> values) =>
         string.Create(CultureInfo.InvariantCulture, $"{values.Min():N0}–{values.Max():N0}");
 

@@ -74,7 +74,6 @@ internal sealed class FaultTrials(
         _acknowledged.AddRange(load.Acknowledged);
         var found = await FaultAudit.Run(databases, business, _acknowledged);
         await Console.Error.WriteLineAsync($"{fault.Name}: {found.Count} problems, {_acknowledged.Count} acknowledged so far");
-        waits.Sort();
         _table.Add(new FaultFigures(
             fault.Name, fault.Count, longestOfRounds.Count,
             load.Acknowledged.Count, load.Repeated, load.LateSame, load.LateFailed,
@@ -112,7 +111,6 @@ internal sealed class FaultTrials(
             : "WRONG: the audit did not find what was planted.");
     }
 
-    /// <summary>In whole ranks: the wait that this share of all waits does not exceed.</summary>
-    private static double At(List<TimeSpan> sorted, double share) =>
-        Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)].TotalSeconds, 2);
+    private static double At(IEnumerable<TimeSpan> waits, double share) =>
+        Math.Round(Rounds.At(waits.Select(wait => wait.TotalSeconds), share), 2);
 }

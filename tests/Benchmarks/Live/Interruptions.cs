@@ -23,10 +23,8 @@ internal sealed class Interruptions(
 {
     private const int MostLedgers = 100;
     private const int FewestPages = 20;
-    private const int OpenedAtOnce = 64;
     private static readonly TimeSpan BetweenCuts = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan RightAgain = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentBag<double> _caughtUp = [];
     private volatile bool _ends;
@@ -34,16 +32,14 @@ internal sealed class Interruptions(
     public async Task<InterruptionFigures> Run()
     {
         var watched = customers.Take(Math.Clamp(settings.Connections / FewestPages, 1, MostLedgers)).ToList();
-        var pages = Enumerable.Range(0, settings.Connections).Select(number => (Of: watched[number % watched.Count],
-            Page: watched[number % watched.Count].Page.Another())).ToList();
-        await Parallel.ForEachAsync(
-            pages, new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce },
-            async (page, _) => await page.Page.Open(arm.PageAddresses[0], connections));
-        await using var alive = new Timer(_ => _ = Parallel.ForEachAsync(
-            pages, async (page, _) => await page.Page.SayAlive()), null, 15_000, 15_000);
-        var keepers = pages.Select((page, number) => Task.Run(() => Keep(page.Page, number))).ToList();
+        var watching = Enumerable.Range(0, settings.Connections).Select(number => watched[number % watched.Count])
+            .Select(customer => (customer.Party, Page: customer.Page.Another())).ToList();
+        var pages = watching.Select(page => page.Page).ToList();
+        await OpenPages.OpenAll(pages, arm.PageAddresses[0], connections);
+        await using var alive = OpenPages.KeepAlive(pages);
+        var keepers = pages.Select((page, number) => Task.Run(() => Keep(page, number))).ToList();
         using var cutting = new CancellationTokenSource();
-        var cuts = Task.Run(() => CutAtRandom([.. pages.Select(page => page.Page)], cutting.Token));
+        var cuts = Task.Run(() => CutAtRandom(pages, cutting.Token));
 
         load.Repeats = true;
         var before = load.Count;
@@ -61,15 +57,13 @@ internal sealed class Interruptions(
         await cuts;
         var deliveries = Deliveries();
         load.Repeats = false;
-        var wrong = await Behind(pages);
+        var wrong = await OpenPages.Behind(watching, load);
         var (twins, twinsBehind) = await Twins(watched);
         _ends = true;
-        await Parallel.ForEachAsync(pages, async (page, _) => await page.Page.Cut());
+        await OpenPages.CutAll(pages);
         await Task.WhenAll(keepers);
-        var caughtUp = _caughtUp.Order().ToList();
         return new InterruptionFigures(
-            deliveries, caughtUp.Count, wrong, caughtUp.Count == 0 ? double.NaN : Math.Round(caughtUp[(int)(caughtUp.Count * 0.99)], 2),
-            twins, twinsBehind);
+            deliveries, _caughtUp.Count, wrong, Math.Round(Rounds.At(_caughtUp, 0.99), 2), twins, twinsBehind);
     }
 
     /// <summary>Comes back whenever its connection is lost, to whichever process serves.</summary>
@@ -127,18 +121,6 @@ internal sealed class Interruptions(
         }
     }
 
-    private async Task<int> Behind(IReadOnlyList<(LiveCustomer Of, OpenPage Page)> pages)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var behind = pages.Count(page => page.Page.Position < load.NewestVersion(page.Of.Party));
-            if (behind == 0 || Stopwatch.GetElapsedTime(started) > RightAgain)
-                return behind;
-            await Task.Delay(50);
-        }
-    }
-
     /// <summary>
     /// The weakened variant that has to be found: away while its ledger is paid into, it does not ask when it is back.
     /// </summary>
@@ -153,8 +135,8 @@ internal sealed class Interruptions(
             await page.Open(arm.PageAddresses[0], connections);
         }
 
-        var behind = await Behind(twins);
-        await Parallel.ForEachAsync(twins, async (twin, _) => await twin.Page.Cut());
+        var behind = await OpenPages.Behind([.. twins.Select(twin => (twin.Of.Party, twin.Page))], load);
+        await OpenPages.CutAll(twins.Select(twin => twin.Page));
         return (twins.Count, behind);
     }
 }

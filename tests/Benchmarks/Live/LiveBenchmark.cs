@@ -29,9 +29,6 @@ public sealed record LiveArm(string Name, Func<BenchmarkDatabase, Task<ILiveArm>
 /// </summary>
 public static class LiveBenchmark
 {
-    private const int OpenedAtOnce = 64;
-    private static readonly TimeSpan AllRightAgain = TimeSpan.FromSeconds(10);
-
     private sealed record Round(double PostingsPerSecond, double P50, double P99, double Longest, int Deliveries);
 
     private sealed record Figures(
@@ -90,6 +87,7 @@ public static class LiveBenchmark
     {
         var (business, everyone) = await Customers.Make(database, Math.Max(settings.Connections, settings.IdleConnections));
         IReadOnlyList<LiveCustomer> customers = [.. everyone.Take(settings.Connections)];
+        IReadOnlyList<(PartyId, OpenPage)> watching = [.. customers.Select(customer => (customer.Party, customer.Page))];
         await using var program = await arm.Start(database);
         using var connections = new HttpMessageInvoker(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) });
         using var load = new Payments(program.PostedTo);
@@ -98,12 +96,12 @@ public static class LiveBenchmark
         await everyone[0].Page.Open(program.Pages.Address, connections);
         await load.Pay(everyone[0]);
         var before = ResidentBytes(program.Pages.ProcessId);
-        using var alive = new Timer(_ => _ = Parallel.ForEachAsync(
-            everyone, async (customer, _) => await customer.Page.SayAlive()), null, 15_000, 15_000);
-        await OpenAll(everyone.Skip(1), program, connections);
+        var pages = everyone.Select(customer => customer.Page).ToList();
+        await using var alive = OpenPages.KeepAlive(pages);
+        await OpenPages.OpenAll(pages.Skip(1), program.Pages.Address, connections);
         await Task.Delay(settings.Idle);
         var connectionKilobytes = (ResidentBytes(program.Pages.ProcessId) - before) / 1024.0 / Math.Max(1, everyone.Count - 1);
-        await Parallel.ForEachAsync(everyone.Skip(customers.Count), async (customer, _) => await customer.Page.Cut());
+        await OpenPages.CutAll(pages.Skip(customers.Count));
 
         await load.PayFor(settings.WarmUp, settings.PostingsPerSecond, customers);
         var rounds = new List<Round>();
@@ -112,18 +110,21 @@ public static class LiveBenchmark
             foreach (var customer in customers)
                 customer.Page.ForgetDelays();
             var rate = await load.PayFor(settings.Duration, settings.PostingsPerSecond, customers);
-            await UntilAllAreRight(customers, load);
-            var delays = customers.SelectMany(customer => customer.Page.Delays).Select(delay => delay.TotalMilliseconds).Order().ToList();
-            rounds.Add(new Round(rate, At(delays, 0.5), At(delays, 0.99), At(delays, 1), delays.Count));
+            await OpenPages.Behind(watching, load);
+            var delays = customers.SelectMany(customer => customer.Page.Delays).Select(delay => delay.TotalMilliseconds).ToList();
+            double At(double share) => Math.Round(Rounds.At(delays, share), 1);
+            rounds.Add(new Round(rate, At(0.5), At(0.99), At(1), delays.Count));
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{arm.Name} {round}/{settings.Rounds}: {rate:N0} postings/s, p50 {rounds[^1].P50:N1} ms, p99 {rounds[^1].P99:N1} ms"));
         }
 
-        var wrongAtTheEnd = await UntilAllAreRight(customers, load);
+        var wrongAtTheEnd = await OpenPages.Behind(watching, load);
         var (storm, wrongAfterTheStorm) = await Storm(customers, load, program, connections, settings.PaidWhileCut);
-        var closed = await Revoke(customers.TakeLast(settings.Revocations), load);
-        await Parallel.ForEachAsync(customers, async (customer, _) => await customer.Page.Cut());
-        var interrupted = await new Interruptions([.. customers.SkipLast(settings.Revocations)], load, program, connections, settings).Run();
+        // The others watch on.
+        var revocations = Math.Min(settings.Revocations, customers.Count / 2);
+        var closed = await Revoke(customers.TakeLast(revocations), load);
+        await OpenPages.CutAll(customers.Select(customer => customer.Page));
+        var interrupted = await new Interruptions([.. customers.SkipLast(revocations)], load, program, connections, settings).Run();
         var problems = new List<string>(load.Wrong.Distinct().Take(20));
         problems.AddRange(await Check(database, business, load));
         if (interrupted.TwinsBehind == 0)
@@ -139,12 +140,12 @@ public static class LiveBenchmark
     private static async Task<(double Seconds, int Wrong)> Storm(
         IReadOnlyList<LiveCustomer> customers, Payments load, ILiveArm program, HttpMessageInvoker connections, int payments)
     {
-        await Parallel.ForEachAsync(customers, async (customer, _) => await customer.Page.Cut());
+        await OpenPages.CutAll(customers.Select(customer => customer.Page));
         for (var paid = 0; paid < payments; paid++)
             await load.Pay(customers[paid * 7 % customers.Count]);
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(customers.Select(customer => customer.Page.Open(program.Pages.Address, connections)));
-        var wrong = await UntilAllAreRight(customers, load);
+        var wrong = await OpenPages.Behind([.. customers.Select(customer => (customer.Party, customer.Page))], load);
         return (Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 2), wrong);
     }
 
@@ -159,25 +160,7 @@ public static class LiveBenchmark
             took.Add(Stopwatch.GetElapsedTime(acknowledged, Math.Max(acknowledged, ended)).TotalSeconds);
         }
 
-        return At([.. took.Order()], 0.99, 3);
-    }
-
-    private static Task OpenAll(IEnumerable<LiveCustomer> customers, ILiveArm program, HttpMessageInvoker connections) =>
-        Parallel.ForEachAsync(
-            customers, new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce },
-            async (customer, _) => await customer.Page.Open(program.Pages.Address, connections));
-
-    /// <summary>How many pages do not know the newest version ten seconds later.</summary>
-    private static async Task<int> UntilAllAreRight(IReadOnlyList<LiveCustomer> customers, Payments load)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var wrong = customers.Count(customer => customer.Page.Position < load.NewestVersion(customer.Party));
-            if (wrong == 0 || Stopwatch.GetElapsedTime(started) > AllRightAgain)
-                return wrong;
-            await Task.Delay(20);
-        }
+        return Math.Round(Rounds.At(took, 0.99), 3);
     }
 
     private static async Task<IReadOnlyList<string>> Check(BenchmarkDatabase database, BusinessId business, Payments load)
@@ -193,10 +176,6 @@ public static class LiveBenchmark
 
     private static long ResidentBytes(int process) =>
         long.Parse(File.ReadAllText($"/proc/{process}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
-
-    private static double At(List<double> sorted, double share, int digits = 1) => sorted.Count == 0
-        ? double.NaN
-        : Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)], digits);
 
     private static void Print(List<Figures> table, LiveSettings settings, bool right)
     {

@@ -101,7 +101,7 @@ public static class ReadsBenchmark
 
                 // The first round warms up.
                 if (round > 0)
-                    rounds.Add(At(took, 0.99));
+                    rounds.Add(Rounds.At(took, 0.99));
             }
 
             return Figure.Of(name + ", p99", "ms", rounds, goal);
@@ -141,13 +141,13 @@ public static class ReadsBenchmark
         var beside = Shares.ToDictionary(share => share, _ => new List<double>());
         for (var round = 0; round < settings.Rounds; round++)
         {
-            statements.Add(At(await visitors.InTurn(settings.Looks, number => (customers[0], Statement(number))), 0.99));
+            statements.Add(Rounds.At(await visitors.InTurn(settings.Looks, number => (customers[0], Statement(number))), 0.99));
             fast.Add(await AsFastAsTheyCome(settings.Duration));
-            atRate.Add(At(await visitors.AtRate(settings.Duration, settings.RequestsPerSecond, others, Dashboard), 0.99));
+            atRate.Add(Rounds.At(await visitors.AtRate(settings.Duration, settings.RequestsPerSecond, others, Dashboard), 0.99));
             foreach (var share in Shares)
             {
                 var posting = payments.PayFor(settings.Duration, (int)(peak * share), payers);
-                beside[share].Add(At(await visitors.AtRate(settings.Duration, settings.RequestsPerSecond, others, Dashboard), 0.99));
+                beside[share].Add(Rounds.At(await visitors.AtRate(settings.Duration, settings.RequestsPerSecond, others, Dashboard), 0.99));
                 await posting;
             }
 
@@ -163,11 +163,5 @@ public static class ReadsBenchmark
                 string.Create(CultureInfo.InvariantCulture, $"the same beside {peak * share:N0} payments/s over HTTP, {share:P0} of the peak, p99"), "ms",
                 beside[share], Math.Round(2 * Rounds.Median(atRate), 1))),
         ];
-    }
-
-    private static double At(List<double> values, double share)
-    {
-        var sorted = values.Order().ToList();
-        return sorted.Count == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];
     }
 }

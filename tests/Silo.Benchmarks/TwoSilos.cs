@@ -49,6 +49,6 @@ internal sealed class TwoSilos : ILiveArm
     }
 
     private async Task StartOne() => _started.Add(await ProgramUnderTest.ServeAsync(
-        "LedgerPortal.Silo", Path.Combine(_folder, $"silo-{_started.Count + 1}"),
+        Programs.Cluster, Path.Combine(_folder, $"silo-{_started.Count + 1}"),
         ["--postgres", _database.Connection.ConnectionString, "--secrets", _folder, "--silo-port", FreePort.Find()]));
 }

@@ -9,7 +9,10 @@ public interface ILiveFeed
     /// <summary>Called after the commit, once a business and batch; returns at once.</summary>
     void Publish(BusinessId business, IReadOnlyList<Change> changes);
 
-    /// <summary>Hands each message of the business to the reader until the subscription is disposed.</summary>
+    /// <summary>
+    /// Hands each message of the business to the reader until the subscription is disposed. One without a change says that others
+    /// may have passed unheard.
+    /// </summary>
     ValueTask<IAsyncDisposable> Subscribe(BusinessId business, Action<IReadOnlyList<Change>> reader);
 }
 

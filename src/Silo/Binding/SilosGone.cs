@@ -35,11 +35,19 @@ internal sealed class SilosGone(TimeProvider time) : ISiloStatusListener, IDispo
     /// <param name="next">From before it was made.</param>
     public async Task<TResult> Answer<TResult>(Task<TResult> call, CancellationToken next)
     {
+        await Answered(call, next);
+        return await call;
+    }
+
+    /// <inheritdoc cref="Answer"/>
+    public async Task Answered(Task call, CancellationToken next)
+    {
         if (!IsUnsettled)
         {
             try
             {
-                return await call.WaitAsync(next);
+                await call.WaitAsync(next);
+                return;
             }
             catch (OperationCanceledException) when (next.IsCancellationRequested)
             {
@@ -47,7 +55,7 @@ internal sealed class SilosGone(TimeProvider time) : ISiloStatusListener, IDispo
             }
         }
 
-        return await call.WaitAsync(Unanswered, time, CancellationToken.None);
+        await call.WaitAsync(Unanswered, time, CancellationToken.None);
     }
 
     public void Dispose() => _next.Dispose();

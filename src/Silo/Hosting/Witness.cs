@@ -7,7 +7,7 @@ namespace LedgerPortal.Hosting;
 
 /// <summary>
 /// Tells the cluster at once which of its members is gone, with PostgreSQL as the witness. Each member holds a
-/// connection under its own name and asks on it twice a second how long those of the others have been silent. The system
+/// connection under its own name and asks on it four times a second how long those of the others have been silent. The system
 /// closes the connection of a killed process at once, also when all were killed together; that of a frozen one falls
 /// silent. Probes between silos, which wait for answers, remain for what no connection shows: a cut between the silos.
 /// </summary>
@@ -18,13 +18,13 @@ namespace LedgerPortal.Hosting;
 internal sealed class Witness(
     Databases databases, ILocalSiloDetails own, IClusterMembershipService cluster, ILogger<Witness> log) : IHostedService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LateItself = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>A connection that merely broke is made again sooner.</summary>
     private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan FrozenAfter = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FrozenAfter = TimeSpan.FromMilliseconds(2_500);
 
     private const string NamePrefix = "ledgerportal ";
 

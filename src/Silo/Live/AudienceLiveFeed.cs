@@ -1,22 +1,26 @@
 using System.Collections.Concurrent;
+using LedgerPortal.Binding;
 
 namespace LedgerPortal.Live;
 
 /// <summary>
 /// The feed of the cluster edition: whoever commits tells the business's audience, a grain, which passes on to the processes
-/// that listen. Nothing is kept: what is lost with a silo the readers find by comparing positions.
+/// that listen. Nothing is kept: what is lost with a silo the readers find by comparing positions, as soon as they are heard of again.
 /// </summary>
-internal sealed class AudienceLiveFeed(IGrainFactory grains, TimeProvider time, ILogger<AudienceLiveFeed> log)
+internal sealed class AudienceLiveFeed(IGrainFactory grains, SilosGone gone, TimeProvider time, ILogger<AudienceLiveFeed> log)
     : ILiveFeed, IListener, IAsyncDisposable
 {
     /// <summary>An audience that moved with its silo knows its listeners again after so long.</summary>
     private static readonly TimeSpan RenewalPeriod = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan JoinLimit = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<BusinessId, GatheredChanges> _leaving = new();
     private readonly ConcurrentDictionary<BusinessId, Subscription> _subscriptions = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SilosGone _gone = gone;
     private readonly TimeProvider _time = time;
     private readonly ILogger _log = log;
     private readonly Lock _lock = new();
@@ -42,8 +46,10 @@ internal sealed class AudienceLiveFeed(IGrainFactory grains, TimeProvider time, 
             subscription.Add(reader);
         }
 
-        // A cluster that is just losing a silo may need longer: the page opens meanwhile, and compares.
+        // A cluster that is just losing a silo may need longer: nobody waits for that.
         await Task.WhenAny(subscription.Begun, Task.Delay(JoinLimit, _time));
+        if (!subscription.Begun.IsCompleted)
+            subscription.MayMiss();
         return new Reader(subscription, reader);
     }
 
@@ -66,7 +72,8 @@ internal sealed class AudienceLiveFeed(IGrainFactory grains, TimeProvider time, 
         {
             try
             {
-                await Audience(business).Tell(next);
+                var silo = _gone.Next;
+                await _gone.Answered(Audience(business).Tell(next), silo);
             }
             catch (Exception failure)
             {
@@ -94,6 +101,7 @@ internal sealed class AudienceLiveFeed(IGrainFactory grains, TimeProvider time, 
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _keeping;
         private Action<IReadOnlyList<Change>>[] _readers = [];
+        private bool _mayHaveMissed;
 
         public Subscription(AudienceLiveFeed feed, BusinessId business)
         {
@@ -106,6 +114,9 @@ internal sealed class AudienceLiveFeed(IGrainFactory grains, TimeProvider time, 
 
         /// <summary>Under the feed's lock.</summary>
         public void Add(Action<IReadOnlyList<Change>> reader) => _readers = [.. _readers, reader];
+
+        /// <summary>Until it has joined (again), after which its readers are told to compare.</summary>
+        public void MayMiss() => Volatile.Write(ref _mayHaveMissed, true);
 
         public void Hear(IReadOnlyList<Change> changes)
         {
@@ -142,19 +153,27 @@ internal sealed class AudienceLiveFeed(IGrainFactory grains, TimeProvider time, 
         {
             while (!_ended.IsCancellationRequested)
             {
+                var silo = _feed._gone.Next;
                 var pause = RenewalPeriod;
                 try
                 {
-                    await _feed.Audience(_business).Join(_feed._reference!);
+                    await _feed._gone.Answered(_feed.Audience(_business).Join(_feed._reference!), silo);
                     _begun.TrySetResult();
+                    if (Interlocked.Exchange(ref _mayHaveMissed, false))
+                        Hear([]);
                 }
                 catch (Exception failure)
                 {
                     _feed._log.LogWarning("A business's changes are not heard at present: {Reason}", failure.Message);
-                    pause = TimeSpan.FromSeconds(1);
+                    MayMiss();
+                    pause = PauseAfterFailure;
                 }
 
-                await Task.Delay(pause, _feed._time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // With a silo its audiences are gone, and with them who listened.
+                using var wait = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, silo);
+                await Task.Delay(pause, _feed._time, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (silo.IsCancellationRequested)
+                    MayMiss();
             }
         }
     }

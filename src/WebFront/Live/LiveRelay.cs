@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LedgerPortal.Access;
 using LedgerPortal.Journal;
+using LedgerPortal.Pipeline;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LedgerPortal.Live;
@@ -23,6 +24,9 @@ internal sealed class LiveRelay(
     /// <summary>Those of documents by the name that the feed gives them, which does not say whose they are.</summary>
     private readonly ConcurrentDictionary<(BusinessId, string), ConcurrentDictionary<WatchedTopic, bool>> _documents =
         new();
+
+    /// <summary>Rung when changes may have passed this process unheard: what its pages watch is compared then.</summary>
+    public Signal MayHaveMissed { get; } = new();
 
     private sealed class Subscription(Task<IAsyncDisposable> started)
     {
@@ -128,8 +132,14 @@ internal sealed class LiveRelay(
     /// <summary>On the feed's thread: looks up who watches, and leaves the rest to others.</summary>
     private void OnChanges(BusinessId business, IReadOnlyList<Change> changes)
     {
-        if (changes.Count > 0)
-            Instruments.Arrived(time.GetUtcNow() - changes.Min(change => change.RecordedAt));
+        if (changes.Count == 0)
+        {
+            revocations.Raise();
+            MayHaveMissed.Raise();
+            return;
+        }
+
+        Instruments.Arrived(time.GetUtcNow() - changes.Min(change => change.RecordedAt));
         foreach (var change in changes)
         {
             if (EndingSessions.Contains(change.What))

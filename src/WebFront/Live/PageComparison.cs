@@ -3,8 +3,9 @@ using LedgerPortal.Pipeline;
 namespace LedgerPortal.Live;
 
 /// <summary>
-/// Every ten seconds what the pages of this process watch is compared with the database, one statement a kind, and
-/// pages that are behind are told. So a lost message costs at most these seconds, whatever lost it.
+/// Every ten seconds, and at once when the feed knows that it may have missed something, what the pages of this process watch is
+/// compared with the database, one statement a kind, and pages that are behind are told. So a lost message costs at most these
+/// seconds, whatever lost it.
 /// </summary>
 internal sealed class PageComparison(
     LiveRelay relay, ITopicPositions positions, TimeProvider time, ILogger<PageComparison> log) : BackgroundService
@@ -15,9 +16,16 @@ internal sealed class PageComparison(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
+        {
+            // Taken before comparing: what is missed meanwhile is compared again.
+            var missed = relay.MayHaveMissed.Rung;
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(missed, Task.Delay(Interval, time, wait.Token));
+            await wait.CancelAsync();
+            stoppingToken.ThrowIfCancellationRequested();
             await Compare(stoppingToken);
+        }
     }
 
     internal async Task Compare(CancellationToken cancellation)

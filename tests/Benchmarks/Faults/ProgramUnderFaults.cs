@@ -26,7 +26,7 @@ internal sealed class ProgramUnderFaults : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses => [_program.Address];
 
     public static async Task<ProgramUnderFaults> Start(string folder) =>
-        new(folder, await ProgramUnderTest.ServeAsync(folder));
+        new(folder, await ProgramUnderTest.ServeAsync(Programs.Embedded, folder, []));
 
     /// <summary>With customers, made by commands.</summary>
     public async Task<(BusinessId Business, IReadOnlyList<Caller> Callers)> MakeBusiness(int parties)
@@ -41,7 +41,7 @@ internal sealed class ProgramUnderFaults : IAsyncDisposable
         await _program.SignalAsync("KILL");
         await _program.EndAsync();
         await _program.DisposeAsync();
-        _program = await ProgramUnderTest.ServeAsync(_folder);
+        _program = await ProgramUnderTest.ServeAsync(Programs.Embedded, _folder, []);
         Databases.ForgetConnections();
     }
 

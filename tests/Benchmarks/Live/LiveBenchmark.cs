@@ -39,8 +39,8 @@ public static class LiveBenchmark
     /// <summary>The embedded edition: one process posts and serves.</summary>
     public static LiveArm Embedded { get; } = new("embedded edition", async database => new OneProcess(
         await ProgramUnderTest.ServeAsync(
-            Path.Combine(Path.GetTempPath(), $"ledgerportal-live-{Environment.ProcessId}"),
-            "--postgres", database.Connection.ConnectionString)), 25);
+            Programs.Embedded, Path.Combine(Path.GetTempPath(), $"ledgerportal-live-{Environment.ProcessId}"),
+            ["--postgres", database.Connection.ConnectionString])), 25);
 
     public static async Task<bool> Run(LiveSettings settings, params LiveArm[] arms)
     {

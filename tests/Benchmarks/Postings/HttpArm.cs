@@ -32,7 +32,7 @@ internal sealed class HttpArm : IAsyncDisposable
     {
         var (business, customers) = await Customers.Make(database, Parties);
         var program = await ProgramUnderTest.ServeAsync(
-            Path.GetFullPath("artifacts/app/LedgerPortal.WebFront"),
+            Programs.Embedded,
             Path.Combine(Path.GetTempPath(), $"ledgerportal-postings-{Environment.ProcessId}"),
             ["--postgres", database.Connection.ConnectionString]);
         return new HttpArm(program, business, customers);

@@ -26,9 +26,8 @@ public static class ReadsBenchmark
         // Who pays meanwhile is looked at by nobody, so that the pages are the same from the first round to the last.
         var (paid, payers) = await Customers.Make(database, settings.Customers);
         var acknowledged = await LongLedger.Fill(database, business, customers, settings);
-        // As people have it: published, with its files compressed.
         await using var program = await ProgramUnderTest.ServeAsync(
-            Path.GetFullPath("artifacts/app/LedgerPortal.WebFront"),
+            Programs.Embedded,
             Path.Combine(Path.GetTempPath(), $"ledgerportal-reads-{Environment.ProcessId}"),
             ["--postgres", database.Connection.ConnectionString]);
         using var visitors = new Visitors(program.Address);

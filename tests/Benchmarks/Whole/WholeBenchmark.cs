@@ -14,7 +14,6 @@ namespace LedgerPortal.Benchmarks.Whole;
 public static class WholeBenchmark
 {
     private const string Business = "Giftware";
-    private static readonly string Program = Path.GetFullPath("artifacts/app/LedgerPortal.WebFront");
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     public static async Task<bool> Run(WholeSettings settings)
@@ -81,7 +80,7 @@ public static class WholeBenchmark
         {
             var started = Stopwatch.GetTimestamp();
             var (exitCode, output, errors) = await ProgramUnderTest.RunAsync(
-                Program, Path.Combine(Path.GetTempPath(), $"ledgerportal-verify-{Environment.ProcessId}"), Limit,
+                Programs.Embedded, Path.Combine(Path.GetTempPath(), $"ledgerportal-verify-{Environment.ProcessId}"), Limit,
                 "verify", "--postgres", database.Connection.ConnectionString);
             seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
             if (exitCode != 0)
@@ -101,14 +100,14 @@ public static class WholeBenchmark
         {
             var problems = new List<string>();
             // What a new data folder takes once is no part of an import.
-            await using (await ProgramUnderTest.ServeAsync(Program, data, []))
+            await using (await ProgramUnderTest.ServeAsync(Programs.Embedded, data, []))
             {
             }
 
             var import = await Posts(data, trade, trade.Documents, problems);
             var again = await Posts(data, trade, 0, problems);
             var (start, memory) = await Serve(data, rest);
-            var (exitCode, output, errors) = await ProgramUnderTest.RunAsync(Program, data, Limit, "verify");
+            var (exitCode, output, errors) = await ProgramUnderTest.RunAsync(Programs.Embedded, data, Limit, "verify");
             if (exitCode != 0)
                 problems.Add("verify: " + output + errors);
             Directory.Delete(data, recursive: true);
@@ -119,7 +118,7 @@ public static class WholeBenchmark
         {
             var started = Stopwatch.GetTimestamp();
             var (exitCode, output, errors) = await ProgramUnderTest.RunAsync(
-                Program, data, Limit, "import", "online-retail", trade.Path, "--business", Business, "--currency", "GBP", "--json");
+                Programs.Embedded, data, Limit, "import", "online-retail", trade.Path, "--business", Business, "--currency", "GBP", "--json");
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             var last = output.TrimEnd().Split('\n')[^1];
             if (exitCode != 0 || !last.StartsWith('{'))
@@ -139,7 +138,7 @@ public static class WholeBenchmark
         {
             using var browser = new HttpClient();
             var started = Stopwatch.GetTimestamp();
-            await using var program = await ProgramUnderTest.ServeAsync(Program, data, []);
+            await using var program = await ProgramUnderTest.ServeAsync(Programs.Embedded, data, []);
             await browser.GetStringAsync(new Uri(program.Address, "/console/sign-in"));
             var start = Stopwatch.GetElapsedTime(started).TotalSeconds;
             await Task.Delay(rest);

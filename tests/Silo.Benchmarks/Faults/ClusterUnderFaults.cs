@@ -53,7 +53,7 @@ internal sealed class ClusterUnderFaults : IAsyncDisposable
     private async Task StartOnce()
     {
         var silo = await ProgramUnderTest.ServeAsync(
-            "LedgerPortal.Silo", Path.Combine(_folder, $"silo-{++_started}"),
+            Programs.Cluster, Path.Combine(_folder, $"silo-{++_started}"),
             [
                 "--postgres", _database.Connection.ConnectionString, "--secrets", _folder,
                 "--silo-port", FreePort.Find(),

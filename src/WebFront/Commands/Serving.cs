@@ -8,12 +8,15 @@ using LedgerPortal.Pipeline;
 using LedgerPortal.Proofs;
 using LedgerPortal.Roots;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace LedgerPortal.Commands;
 
 /// <summary>Hosts the grains of an edition and serves pages, API and live hub until it is stopped.</summary>
 internal static class Serving
 {
+    private const int MostWaitingToConnect = 16_384;
+
     public static async Task<int> RunAsync(ServeOptions options, Edition edition, CancellationToken stop)
     {
         foreach (var address in options.Addresses)
@@ -72,6 +75,9 @@ internal static class Serving
                 address.Listen(kestrel);
             kestrel.ListenForControl(installation.DataFolder);
         });
+        // Thousands of pages come back in one instant when a silo is gone. Whom the system has no room for hears nothing, and tries
+        // again after one second, three, seven. (It allows what net.core.somaxconn says at most.)
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = MostWaitingToConnect);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = edition.ShutdownLimit);
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
         {

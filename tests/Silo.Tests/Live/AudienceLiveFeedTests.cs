@@ -56,4 +56,24 @@ public sealed class AudienceLiveFeedTests(ClusterFixture cluster) : IClassFixtur
         Assert.False(heard[0].Reader.TryRead(out _));
         Assert.False(heard[2].Reader.TryRead(out _));
     }
+
+    [Fact]
+    public async Task When_a_silo_is_gone_who_listens_is_told_to_compare()
+    {
+        var stays = await cluster.Join(SiloRole.All);
+        var goes = await cluster.StartProcess();
+        var told = new TaskCompletionSource();
+        await using var subscription = await stays.Services.GetRequiredService<ILiveFeed>().Subscribe(
+            new BusinessId(Guid.NewGuid()), changes =>
+            {
+                if (changes.Count == 0)
+                    told.TrySetResult();
+            });
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.False(told.Task.IsCompleted);
+
+        await goes.SignalAsync("KILL");
+        await told.Task.WaitAsync(Patience);
+        await cluster.Leave();
+    }
 }

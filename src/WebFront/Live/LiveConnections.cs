@@ -66,12 +66,14 @@ internal sealed class LiveConnection(
             await relay.Open(business);
     }
 
-    /// <summary>Null when it watches as many as it may, or was closed.</summary>
+    /// <summary>Where the topic stands; 0 for one that was closed and hears nothing any more; null when it watches as many as it may.</summary>
     public async Task<long?> Watch(TopicKey key, int maxTopics)
     {
         lock (_lock)
         {
-            if (_isClosed || (_watched.Count >= maxTopics && !_watched.Contains(key)))
+            if (_isClosed)
+                return 0;
+            if (_watched.Count >= maxTopics && !_watched.Contains(key))
                 return null;
         }
 
@@ -88,7 +90,7 @@ internal sealed class LiveConnection(
             await relay.Unwatch(Id, key);
         else if (!isNew)
             relay.LeaveOnce(key);
-        return isClosed ? null : position;
+        return isClosed ? 0 : position;
     }
 
     public async Task Unwatch(TopicKey key)

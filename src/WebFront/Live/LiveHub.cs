@@ -36,7 +36,7 @@ public sealed class LiveHub : Hub
         if (topic is not { Length: <= MaxTopicLength } || position < 0 || KeyOf(connection, topic) is not { } key)
             throw new HubException("There is no such topic.");
         return await connection.Watch(key, MaxTopics)
-            ?? throw new HubException("A page watches at most 100 topics, while it is open.");
+            ?? throw new HubException("A page watches at most 100 topics.");
     }
 
     public async Task Unwatch(string topic)

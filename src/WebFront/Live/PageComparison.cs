@@ -16,14 +16,15 @@ internal sealed class PageComparison(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var missed = relay.MayHaveMissed.Rung;
         while (true)
         {
-            // Taken before comparing: what is missed meanwhile is compared again.
-            var missed = relay.MayHaveMissed.Rung;
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             await Task.WhenAny(missed, Task.Delay(Interval, time, wait.Token));
             await wait.CancelAsync();
             stoppingToken.ThrowIfCancellationRequested();
+            // Taken before comparing: for what is missed meanwhile it is compared again.
+            missed = relay.MayHaveMissed.Rung;
             await Compare(stoppingToken);
         }
     }

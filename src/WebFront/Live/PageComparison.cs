@@ -19,9 +19,7 @@ internal sealed class PageComparison(
         var missed = relay.MayHaveMissed.Rung;
         while (true)
         {
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(missed, Task.Delay(Interval, time, wait.Token));
-            await wait.CancelAsync();
+            await missed.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stoppingToken.ThrowIfCancellationRequested();
             // Taken before comparing: for what is missed meanwhile it is compared again.
             missed = relay.MayHaveMissed.Rung;

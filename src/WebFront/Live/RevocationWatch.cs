@@ -30,9 +30,7 @@ internal sealed class RevocationWatch(
             // Taken before asking: a signal that comes while the database is asked makes it be asked again.
             var rung = signal.Rung;
             await CloseEnded(stoppingToken);
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(rung, Task.Delay(Interval, wait.Token));
-            await wait.CancelAsync();
+            await rung.WaitAsync(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -4,11 +4,12 @@ using System.Text.Json;
 
 namespace LedgerPortal.Benchmarks;
 
-/// <summary>Writes <c>docs/figures.md</c> from what the benchmarks wrote here: never by hand, never without an audit.</summary>
+/// <summary>
+/// Writes <c>docs/figures.md</c> from what the benchmarks wrote here: never by hand, never without an audit. What was not
+/// measured here stays as it stands, with the program that it was measured of.
+/// </summary>
 public static class FiguresPage
 {
-    private const string Page = "docs/figures.md";
-
     private static readonly (string Name, string Title, string About)[] Benchmarks =
     [
         ("postings", "Postings", "Durable postings: the grain calls of both editions beside one SQL transaction a posting in pgbench (A) and beside what an ordinary program writes (N)."),
@@ -21,15 +22,17 @@ public static class FiguresPage
         ("simulation", "Simulation", "Grains, journal, outbox and delivery on a simulated clock, database and network; and bugs that were planted to be found."),
     ];
 
-    public static async Task<bool> Write(string folder)
+    public static async Task<bool> Write(string folder, string file = "docs/figures.md")
     {
+        var earlier = File.Exists(file) ? Sections(await File.ReadAllTextAsync(file)) : [];
         var page = new StringBuilder(
             """
             # Figures
 
             Written by `./bench figures` from what `./bench postings`, `live`, `reads`, `whole`, `lighthouse`, `faults` and `simulation`
             measured: medians of the rounds, the spread beside them. A benchmark gives no figure unless its audit passed. Ratios are what
-            counts: another machine has other absolute figures. The load generator, the program and PostgreSQL share all cores.
+            counts: another machine has other absolute figures. The load generator, the program and PostgreSQL share all cores. A section
+            stays until its benchmark is run again: each says of which program it tells.
 
             """);
         var written = 0;
@@ -37,11 +40,14 @@ public static class FiguresPage
         {
             var path = Path.Combine(folder, name + ".json");
             if (!File.Exists(path))
+            {
+                page.Append(earlier.GetValueOrDefault(title));
                 continue;
+            }
+
             using var result = JsonDocument.Parse(await File.ReadAllTextAsync(path));
-            if (!result.RootElement.TryGetProperty("figures", out var figures))
-                continue;
-            Append(page, name, title, about, result.RootElement, figures.Deserialize<Figure[]>()!);
+            var figures = result.RootElement.GetProperty("figures").Deserialize<Figure[]>()!;
+            Append(page, name, title, about, result.RootElement, figures);
             written++;
         }
 
@@ -52,10 +58,14 @@ public static class FiguresPage
             return false;
         }
 
-        await File.WriteAllTextAsync(Page, page.ToString());
-        Console.WriteLine($"Written to {Page}");
+        await File.WriteAllTextAsync(file, page.ToString());
+        Console.WriteLine($"Written to {file}");
         return true;
     }
+
+    /// <summary>What a page has under each of its titles, the titles and the empty lines before them included.</summary>
+    private static Dictionary<string, string> Sections(string page) => page.Split("\n## ").Skip(1)
+        .ToDictionary(section => section[..section.IndexOf('\n', StringComparison.Ordinal)], section => $"\n## {section.TrimEnd('\n')}\n");
 
     private static void Append(
         StringBuilder page, string name, string title, string about, JsonElement result, IReadOnlyList<Figure> figures)

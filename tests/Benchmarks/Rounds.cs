@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using LedgerPortal.Journal;
 
 namespace LedgerPortal.Benchmarks;
 
@@ -63,6 +65,7 @@ public static class Rounds
     /// <summary>What the figures were measured on.</summary>
     public static object Machine(string postgres) => new
     {
+        program = typeof(PostgresJournal).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         processor = Processor(),
         cores = Environment.ProcessorCount,
         memoryGiB = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024),

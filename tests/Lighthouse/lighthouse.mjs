@@ -30,8 +30,9 @@ const port = await new Promise(found => {
 const folder = mkdtempSync(join(tmpdir(), "ledgerportal-lighthouse-"))
 // PostgreSQL runs as a user of its own where the program is started by root.
 chmodSync(folder, 0o755)
+const assembly = join(root, "artifacts/app/LedgerPortal.WebFront.dll")
 const program = spawn("dotnet", [
-  join(root, "artifacts/app/LedgerPortal.WebFront.dll"), "serve", "--demo",
+  assembly, "serve", "--demo",
   "--data", join(folder, "data"), "--urls", `http://localhost:${port}`,
 ], { stdio: ["ignore", "pipe", "inherit"] })
 
@@ -76,6 +77,7 @@ try {
   mkdirSync(output, { recursive: true })
   writeFileSync(join(output, "lighthouse.json"), JSON.stringify({
     machine: {
+      program: execFileSync("dotnet", [assembly, "--version"], { encoding: "utf8" }).trim(),
       processor: cpus()[0].model, cores: cpus().length, memoryGiB: totalmem() / 2 ** 30, os: `${type()} ${release()}`,
       node: process.version, chromium: await browser.version(),
       shares: "The browser, the program and PostgreSQL share all cores.",

@@ -27,10 +27,12 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
     where TCommand : Command
     where TAnswer : class
 {
-    private const int RecentCommands = 256;
+    private const int RecentCommands = 64;
 
-    private readonly Dictionary<CommandId, RecentCommand> _recent = [];
-    private readonly Queue<CommandId> _recentOrder = new();
+    private readonly Dictionary<CommandId, CommandUnderWay> _underWay = [];
+
+    /// <summary>The newest committed ones: a repetition of these is looked up before anything is decided.</summary>
+    private readonly Queue<CommandId> _recent = new();
     private TState _state = definition.Initial(stream);
     private byte[] _headHash = RowHash.Start;
     private DateTimeOffset _recordedAt;
@@ -120,13 +122,16 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
 
         var commandHash = HashOf(command);
 
-        if (_recent.TryGetValue(command.Id, out var recent))
+        if (_underWay.TryGetValue(command.Id, out var underWay))
         {
-            if (recent.Hash.AsSpan().SequenceEqual(commandHash))
-                return await recent.Answer;
+            if (underWay.Hash.AsSpan().SequenceEqual(commandHash))
+                return await underWay.Answer;
             await Settled();
             return new Refusal(RefusalCode.CommandIdReused);
         }
+
+        if (_recent.Contains(command.Id))
+            return await FirstAnswer(command.Id, commandHash);
 
         TaskCompletionSource? turn = null;
         try
@@ -175,10 +180,19 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
             return answered;
         }
 
-        var answer = Commit(command, commandHash, decision.Events, now);
-        Remember(command.Id, new RecentCommand(commandHash, answer));
+        var committing = Commit(command, commandHash, decision.Events, now);
+        _underWay.Add(command.Id, new CommandUnderWay(commandHash, committing));
         turn?.TrySetResult();
-        return await answer;
+        try
+        {
+            var answer = await committing;
+            Remember(command.Id);
+            return answer;
+        }
+        finally
+        {
+            _underWay.Remove(command.Id);
+        }
     }
 
     /// <summary>The state with everything before this call committed.</summary>
@@ -236,9 +250,7 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
             case null:
                 break;
             case AppendRefusal.CommandKnown:
-                var first = (await services.Journal.Find(stream, command.Id)).Row
-                    ?? throw new InvalidOperationException("A known command has no row.");
-                return FirstAnswer(first, commandHash);
+                return await FirstAnswer(command.Id, commandHash);
             case AppendRefusal.PeriodLocked:
                 return new Refusal(RefusalCode.PeriodLocked);
             case AppendRefusal.PostingsPending:
@@ -336,6 +348,12 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         ThrowIfDiscarded();
     }
 
+    private async Task<Answer<TAnswer>> FirstAnswer(CommandId known, byte[] commandHash)
+    {
+        var found = await services.Journal.Find(stream, known);
+        return FirstAnswer(found.Row ?? throw new InvalidOperationException("A known command has no row."), commandHash);
+    }
+
     private Answer<TAnswer> FirstAnswer(JournalRow first, byte[] commandHash) =>
         first.CommandHash.AsSpan().SequenceEqual(commandHash)
             ? Answer(first, definition.ReadEvents(first.Data))
@@ -376,17 +394,17 @@ public abstract class Grain<TState, TCommand, TEvent, TAnswer>(
         return now > _recordedAt ? now : _recordedAt;
     }
 
-    private void Remember(CommandId id, RecentCommand command)
+    /// <summary>Its id alone: the answer stands in its row, and thousands of ledgers are in memory at once.</summary>
+    private void Remember(CommandId committed)
     {
-        _recent.Add(id, command);
-        _recentOrder.Enqueue(id);
-        while (_recentOrder.Count > RecentCommands && _recent[_recentOrder.Peek()].Answer.IsCompleted)
-            _recent.Remove(_recentOrder.Dequeue());
+        if (_recent.Count == RecentCommands)
+            _recent.Dequeue();
+        _recent.Enqueue(committed);
     }
 
     private static string Cut(string actor) => actor.Length <= Actor.MaxLength ? actor : actor[..Actor.MaxLength];
 
-    private readonly record struct RecentCommand(byte[] Hash, Task<Answer<TAnswer>> Answer);
+    private readonly record struct CommandUnderWay(byte[] Hash, Task<Answer<TAnswer>> Answer);
 }
 
 /// <summary>What a host may ask of any grain.</summary>

@@ -30,8 +30,8 @@ public sealed record EmbeddedPostgresSettings(IReadOnlyList<string> Parameters, 
         // New books grow a thousandfold in a minute. Plans made on empty tables are kept until the tables are analyzed, and for
         // every row that is written they walk an index over a ledger's days, or a whole table.
         "autovacuum_naptime=5s",
-        // After each checkpoint a page is written whole to the WAL when it is first changed. With the default of 1 GB a busy
-        // hour has a checkpoint every quarter of a minute.
+        // After each checkpoint a page is written whole to the WAL when it is first changed. Under postings as
+        // fast as they come the default of 1 GB has one every quarter of a minute.
         "max_wal_size=4GB",
     ];
 }

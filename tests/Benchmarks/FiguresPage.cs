@@ -32,7 +32,8 @@ public static class FiguresPage
             Written by `./bench figures` from what `./bench postings`, `live`, `reads`, `whole`, `lighthouse`, `faults` and `simulation`
             measured: medians of the rounds, the spread beside them. A benchmark gives no figure unless its audit passed. Ratios are what
             counts: another machine has other absolute figures. The load generator, the program and PostgreSQL share all cores. A section
-            stays until its benchmark is run again: each says of which program it tells.
+            stays until its benchmark is run again, and tells of the program that it names; one that names none is of a program before
+            those.
 
             """);
         var written = 0;
